@@ -336,6 +336,8 @@ static void add_process(GString *facts, const store_ticket *t)
     g_autofree char *due = cli_time(t->due_ms);
     g_autofree char *work = when_work_words(t->estimate_min);
 
+    if (t->source)
+        g_string_append_printf(facts, ", source %s", t->source);
     if (t->type)
         g_string_append_printf(facts, ", type %s", t->type);
     if (t->complexity)

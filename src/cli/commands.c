@@ -127,10 +127,14 @@ const cli_command cli_commands[] = {
      "something else is corrected. Without arguments: what it knows. publish\n"
      "writes the file of counts again.",
      cmd_learn},
-    {"deliver", "[-f SENDER] [-q QUEUE] [RECIPIENT...]",
+    {"deliver", "[-f SENDER] [-q QUEUE] [-s SOURCE] [RECIPIENT...]",
      "Take a message from standard input",
      "For aliases and pipe(8). Exit code 0: the message is safe in the spool;\n"
-     "others tell the MTA what to do (sysexits.h).",
+     "others tell the MTA what to do (sysexits.h).\n"
+     "With --source it comes from a web form, a shop, a telephone, a chat:\n"
+     "a message, or a JSON object: id, from, subject, text, html, fields,\n"
+     "date, attachments. What is wrong with that is said in one line, and\n"
+     "nothing is taken (exit code 65).",
      cmd_deliver},
     {"robot", "list | try NAME [#N]", "What robots would do",
      "list           those of the configuration, and what they wait for\n"

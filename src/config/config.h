@@ -40,6 +40,7 @@ typedef struct config {
     GPtrArray *statuses;          /* status_row*, desk/status_config.h */
     GPtrArray *types;             /* config_type_row*, desk/type_config.h */
     GPtrArray *fields;            /* config_field*, desk/field_config.h */
+    GPtrArray *sources;           /* config_source*, desk/source_config.h */
     GPtrArray *faqs;              /* config_faq*, desk/faq_config.h */
     GPtrArray *asks;              /* config_ask*, desk/ask_config.h */
     GPtrArray *calendars;         /* config_calendar*,

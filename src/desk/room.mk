@@ -80,7 +80,8 @@ libdesk_a_SOURCES = \
 	%D%/facts/facts.c %D%/facts/facts.h %D%/facts/files.c \
 	%D%/facts/files.h %D%/facts/received.c %D%/facts/received.h \
 	%D%/facts/robot.c %D%/facts/robot.h %D%/facts/snapshot.c \
-	%D%/facts/snapshot.h %D%/facts/sources.c %D%/facts/sources.h \
+	%D%/facts/snapshot.h %D%/facts/source.c %D%/facts/source.h \
+	%D%/facts/sources.c %D%/facts/sources.h \
 	%D%/facts/trust.c %D%/facts/trust.h %D%/facts/trust_table.c \
 	%D%/notify/actions.c %D%/notify/closing.c %D%/notify/customer.c \
 	%D%/notify/cut.c %D%/notify/delivery.c %D%/notify/draft.c \
@@ -105,7 +106,9 @@ libdesk_a_SOURCES += \
 	%D%/quality_config.c %D%/quality_config.h %D%/queue_config.c \
 	%D%/queue_config.h %D%/robot_config.c %D%/robot_config.h \
 	%D%/roles_config.c %D%/roles_config.h %D%/sla_config.c \
-	%D%/sla_config.h %D%/status_config.c %D%/status_config.h \
+	%D%/sla_config.h %D%/source_config.c %D%/source_config.h \
+	%D%/source_json.c %D%/source_json.h \
+	%D%/status_config.c %D%/status_config.h \
 	%D%/type_config.c %D%/type_config.h
 CTESTS += \
 	tests/unit/desk/test_apply tests/unit/desk/test_assign \
@@ -126,7 +129,7 @@ CTESTS += \
 	tests/unit/desk/test_queue tests/unit/desk/test_rating \
 	tests/unit/desk/test_ready tests/unit/desk/test_retire \
 	tests/unit/desk/test_rights tests/unit/desk/test_robot \
-	tests/unit/desk/test_secret tests/unit/desk/test_sla \
+	tests/unit/desk/test_secret tests/unit/desk/test_sla tests/unit/desk/test_source \
 	tests/unit/desk/test_speech tests/unit/desk/test_status \
 	tests/unit/desk/test_status_moves tests/unit/desk/test_teach \
 	tests/unit/desk/test_templates tests/unit/desk/test_trust \

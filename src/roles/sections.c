@@ -17,6 +17,7 @@
 #include "desk/queue_config.h"
 #include "desk/robot_config.h"
 #include "desk/sla_config.h"
+#include "desk/source_config.h"
 #include "desk/status_config.h"
 #include "desk/type_config.h"
 #include "roles/milter_config.h"
@@ -44,6 +45,7 @@ const config_section *const role_sections[] = {
     &config_board_section,
     &config_type_section,
     &config_field_section,
+    &config_source_section,
     &config_faq_section,
     &config_ask_section,
     &config_calendar_section,

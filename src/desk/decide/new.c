@@ -18,6 +18,8 @@ static const char *believed(const decide_job *j)
 {
     const char *reply_to = j->in->evidence->reply_to;
 
+    if (decide_source(j))
+        return NULL;
     return (j->queue->reply_to == CONFIG_REPLY_TO_TRUST ||
             PLANTED(reply_to_believed)) &&
                    reply_to && !config_operator_by_address(j->c, reply_to)
@@ -33,6 +35,8 @@ static char *customer_of(const decide_job *j)
     const char *sender = j->in->entry->sender, *said = believed(j);
     char *mailbox = g_strdup(said ? said : j->in->trust->from);
 
+    if (decide_source(j)) /* all other addresses are a program's */
+        return mailbox ? mailbox : g_strdup("");
     for (unsigned i = 0; !mailbox && i < l->from->len; i++) {
         const letter_address *a = l->from->pdata[i];
         mailbox = address_normal(a->address);
@@ -51,7 +55,7 @@ static const char *name_of(const decide_job *j, const char *customer)
 
     if (believed(j))
         return decide_name_of(j, customer);
-    if (j->in->trust->found)
+    if (j->in->trust->found || decide_source(j))
         return decide_from_name(j);
     return from && from->name && *from->name ? from->name : NULL;
 }
@@ -82,6 +86,16 @@ static bool is_staff(const decide_job *j, const char *customer)
            (j->strong || (!t->authserv_known && t->auth != TRUST_FAIL));
 }
 
+/* Of new requests that nothing votes for another of. */
+static const char *usual_type(const decide_job *j, const config_category *k)
+{
+    const source_facts *s = decide_source(j);
+
+    if (s && s->source->type)
+        return s->source->type;
+    return k && k->type ? k->type : j->queue->type;
+}
+
 /* Of the category, else of the type, else of the queue. */
 static int usual_line(const decide_job *j, const config_category *k,
                       const char *type)
@@ -101,7 +115,7 @@ static void place(decide_job *j, store_ticket *t, const config_category *k)
     const char *type = decide_voted_type(j), *holder = decide_voted_holder(j);
 
     if (!type)
-        type = k && k->type ? k->type : j->queue->type;
+        type = usual_type(j, k);
     if (line == 0)
         line = usual_line(j, k, type);
     if (priority < 0 && k)
@@ -160,6 +174,8 @@ static void add_ticket(decide_job *j, const char *customer, const char *name,
     t->language = decide_language(j);
     t->staff = is_staff(j, customer);
     t->authenticated = j->strong;
+    t->source =
+        decide_source(j) ? g_strdup(decide_source(j)->source->id) : NULL;
     t->company = j->in->snapshot->terms ? j->in->snapshot->terms->company : 0;
     t->stage = status_stage_of(j->statuses, t->status);
     t->open = status_is_open(j->statuses, t->status);
@@ -338,6 +354,8 @@ static void add_ids(decide_job *j)
 {
     const GPtrArray *ids = j->in->evidence->ids;
 
+    if (decide_source(j)) /* nobody can answer that message */
+        return;
     decide_msgid(j, j->in->letter->message_id, STORE_ID_RECEIVED);
     for (unsigned i = 0; i < ids->len && i < ANCESTORS_MAX; i++)
         decide_msgid(j, ids->pdata[i], STORE_ID_ANCESTOR);
@@ -360,7 +378,8 @@ static void link_both(decide_job *j, const snapshot_ticket *before)
  * can tell who wrote, and this is not known. */
 static bool is_doubted(const decide_job *j)
 {
-    return (!j->strong && j->in->trust->authserv_known) || believed(j);
+    return (!j->strong && (j->in->trust->authserv_known || decide_source(j))) ||
+           believed(j);
 }
 
 void decide_acknowledge(decide_job *j, const char *template,
@@ -420,6 +439,8 @@ static const char *text_of(const decide_job *j)
     bool left = l->new_text && l->new_text[strspn(l->new_text, " \t\n")];
     bool quotes = l->quoted && *l->quoted;
 
+    if (decide_source(j)) /* a form quotes nothing, and has no signature */
+        return l->text;
     return left && (j->in->account || !quotes) ? l->new_text : l->text;
 }
 
@@ -514,7 +535,8 @@ void decide_new_ticket(decide_job *j, const snapshot_ticket *before)
     add_ticket(j, customer, name, k);
     note_rules(j, k, learned);
     say_place(j, k, learned);
-    json_t *proposed = decide_marked(j) ? NULL : add_cc(j, customer);
+    json_t *proposed =
+        decide_marked(j) || decide_source(j) ? NULL : add_cc(j, customer);
     if (before)
         link_both(j, before);
     decide_fill(j, customer);
@@ -527,7 +549,8 @@ void decide_new_ticket(decide_job *j, const snapshot_ticket *before)
         decide_coupon(j, customer);
     /* The last of its entries: of it people are told. */
     add_first(j, customer, name);
-    decide_language_remember(j);
+    if (!decide_source(j) || j->strong)
+        decide_language_remember(j);
     const char *no = no_ack(j, customer);
     if (no)
         decide_detail(j, "unacknowledged", "%s", no);

@@ -292,6 +292,8 @@ int64_t decide_arrived_ms(const decide_job *j);
 
 /* ---- decide_who.c ---- */
 void decide_find(decide_job *j); /* ticket, who, op, cap, seen, doubt */
+/* What came by one of [source NAME]; NULL: it did not. Borrowed. */
+const source_facts *decide_source(const decide_job *j);
 /* The last entry that the mail of j->cap showed, as far as she has seen all before
  * it. */
 int64_t decide_shown_by(const decide_job *j);

@@ -398,6 +398,8 @@ static const char *answered(const snapshot_ask *ask)
 {
     const evidence *v = ask->evidence;
 
+    if (ask->trust->source)
+        return ask->trust->from;
     return v->queue->reply_to == CONFIG_REPLY_TO_TRUST && v->reply_to
                ? v->reply_to
                : ask->trust->from;
