@@ -64,6 +64,7 @@ static const fault_row rows[FAULT_CODES] = {
     [FAULT_NO_SINCE] = {"no-since", "since when? Write %1:2026-10 for a month, "
                                     "%1:2026-10-24 or %1:24.10. for a day, or "
                                     "%1:7d for so many days ago"},
+    [FAULT_NO_PAGE] = {"no-page", "which page? Write /%1 page:2"},
     [FAULT_NO_WAITING] = {"no-waiting", "this desk has no status in which a "
                                         "request waits for the customer"},
     [FAULT_ANSWERED] = {"answered", "the customer has written since the "

@@ -45,6 +45,7 @@ typedef enum {
     FAULT_PAST_DATE, /* date */
     FAULT_FAR_DATE,
     FAULT_NO_SINCE, /* key of a filter */
+    FAULT_NO_PAGE,  /* command */
     FAULT_NO_WORK, /* command */
     FAULT_NO_FIELDS,
     FAULT_NO_READY,

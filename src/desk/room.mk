@@ -47,7 +47,7 @@ libdesk_a_SOURCES = \
 	%D%/hear.h %D%/history.c %D%/history.h %D%/hook_call.c \
 	%D%/hook_event.c %D%/hook_event.h %D%/hours.c %D%/hours.h \
 	%D%/inspect.c %D%/inspect.h %D%/learn.c %D%/learn.h %D%/learn_train.c \
-	%D%/learn_train.h %D%/list_filter.c %D%/list_filter.h %D%/lookup.c \
+	%D%/learn_train.h %D%/list_filter.c %D%/list_filter.h %D%/list_config.c %D%/list_config.h %D%/list_scope.c %D%/list_scope.h %D%/lookup.c \
 	%D%/lookup.h %D%/nobody.c %D%/nobody.h %D%/outsider.c %D%/outsider.h \
 	%D%/plan.c %D%/plan.h %D%/plan_print.c %D%/plan_verb.c %D%/plan_verb.h \
 	%D%/prepaid.c %D%/prepaid.h \
