@@ -36,7 +36,7 @@ DESK_COMMANDS = \
 	%D%/commands/rate.c
 libdesk_a_SOURCES = \
 	%D%/account.c %D%/account.h \
-	%D%/decide/account.c %D%/notify/account.c \
+	%D%/decide/account.c %D%/notify/account.c %D%/notify/balance.c \
 	%D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h %D%/apply.c \
 	%D%/apply.h %D%/assign.c %D%/assign.h %D%/board_page.c \
 	%D%/board_page.h %D%/command.c %D%/command.h \
