@@ -108,7 +108,7 @@ libdesk_a_SOURCES += \
 	%D%/sla_config.h %D%/status_config.c %D%/status_config.h \
 	%D%/type_config.c %D%/type_config.h
 CTESTS += \
-	tests/unit/desk/test_apply tests/unit/desk/test_assign \
+	tests/unit/desk/test_account tests/unit/desk/test_apply tests/unit/desk/test_assign \
 	tests/unit/desk/test_command tests/unit/desk/test_decide \
 	tests/unit/desk/test_delivery tests/unit/desk/test_doors \
 	tests/unit/desk/test_draft tests/unit/desk/test_evidence \
