@@ -406,6 +406,7 @@ static void *take_time(db_query *q, void *context, GError **error)
     t->work = db_take_string(q);
     t->at_ms = db_take_int(q);
     t->bill_min = db_take_int(q);
+    t->over_min = db_take_int(q);
     t->statement = db_take_int(q);
     t->who = g_strdup("");
     t->booked_by = g_strdup("");
@@ -418,7 +419,7 @@ GPtrArray *store_public_times(store_public *p, int64_t ticket, int64_t service,
 {
     return db_all(db_ask(public_db(p), error,
                          "SELECT ticket, service, work, at_ms, bill_min,"
-                         " statement FROM pub_time"
+                         " over_min, statement FROM pub_time"
                          " WHERE (ticket = ?1 OR ?1 = 0)"
                          " AND (service = ?2 OR ?2 = 0)"
                          " AND at_ms >= ?3 AND (at_ms < ?4 OR ?4 = 0)"
