@@ -3,53 +3,38 @@
 
 #include <string.h>
 
-#include "base/fold.h"
 #include "base/span.h"
 
 /* ---- words ---- */
 
+/* What a word of any language is in English. */
 typedef struct word_row {
-    const char *word;
-    int means;
+    const char *word, *english;
 } word_row;
 
-enum { SAYS_NOTHING, SAYS_COMPANY, SAYS_ALL, SAYS_OPEN };
-static const word_row words[] = {
-    {"company", SAYS_COMPANY},   {"компания", SAYS_COMPANY},
-    {"компании", SAYS_COMPANY},  {"организация", SAYS_COMPANY},
-    {"firma", SAYS_COMPANY},     {"firmaet", SAYS_COMPANY},
-    {"bedriften", SAYS_COMPANY}, {"selskapet", SAYS_COMPANY},
-    {"all", SAYS_ALL},           {"все", SAYS_ALL},
-    {"alle", SAYS_ALL},          {"alt", SAYS_ALL},
-    {"open", SAYS_OPEN},         {"открытые", SAYS_OPEN},
-    {"åpne", SAYS_OPEN},         {NULL, SAYS_NOTHING},
-};
-
-enum {
-    KEY_NONE,
-    KEY_STATUS,
-    KEY_SERVICE,
-    KEY_TYPE,
-    KEY_FROM,
-    KEY_TO,
-    KEY_TEXT
+#define COMPANY "company"
+static const word_row flags[] = {
+    {COMPANY, COMPANY},       {"компания", COMPANY},  {"компании", COMPANY},
+    {"организация", COMPANY}, {"firma", COMPANY},     {"firmaet", COMPANY},
+    {"bedriften", COMPANY},   {"selskapet", COMPANY}, {"все", "all"},
+    {"alle", "all"},          {"открытые", "open"},   {"åpne", "open"},
+    {"закрытые", "closed"},   {"lukkede", "closed"},  {NULL, NULL},
 };
 static const word_row keys[] = {
-    {"status", KEY_STATUS},  {"статус", KEY_STATUS},  {"service", KEY_SERVICE},
-    {"услуга", KEY_SERVICE}, {"сервис", KEY_SERVICE}, {"tjeneste", KEY_SERVICE},
-    {"type", KEY_TYPE},      {"тип", KEY_TYPE},       {"from", KEY_FROM},
-    {"с", KEY_FROM},         {"fra", KEY_FROM},       {"to", KEY_TO},
-    {"по", KEY_TO},          {"til", KEY_TO},         {"text", KEY_TEXT},
-    {"текст", KEY_TEXT},     {"tekst", KEY_TEXT},     {NULL, KEY_NONE},
+    {"статус", "status"},    {"услуга", "service"}, {"сервис", "service"},
+    {"tjeneste", "service"}, {"тип", "type"},       {"с", "from"},
+    {"fra", "from"},         {"по", "to"},          {"til", "to"},
+    {"текст", "text"},       {"tekst", "text"},     {NULL, NULL},
 };
 
-static int meaning(const word_row *rows, const char *word)
+/* NULL: there is no such row. */
+static const char *english(const word_row *rows, const char *word)
 {
     g_autofree char *fold = g_utf8_casefold(word, -1);
 
     while (rows->word && strcmp(rows->word, fold) != 0)
         rows++;
-    return rows->means;
+    return rows->english;
 }
 
 /* ---- months ---- */
@@ -157,7 +142,10 @@ static GDateTime *at(int64_t ms, GTimeZone *zone)
 /* Months before this one; -1: it is none of these words. */
 static int months_ago(const char *text)
 {
-    static const word_row rows[] = {
+    static const struct {
+        const char *words;
+        int ago;
+    } rows[] = {
         {"", 0},
         {"this month", 0},
         {"этот месяц", 0},
@@ -170,10 +158,13 @@ static int months_ago(const char *text)
         {"за прошлый месяц", 1},
         {"forrige måned", 1},
         {"sist måned", 1},
-        {NULL, -1},
     };
+    g_autofree char *fold = g_utf8_casefold(text, -1);
 
-    return meaning(rows, text);
+    for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++)
+        if (strcmp(rows[i].words, fold) == 0)
+            return rows[i].ago;
+    return -1;
 }
 
 /* "october", "october 2026" */
@@ -209,7 +200,8 @@ static char *without_company(const char *text, bool *company)
     for (char **p = parts; *p; p++) {
         if (!**p)
             continue;
-        if (out->len == 0 && !*company && meaning(words, *p) == SAYS_COMPANY)
+        if (out->len == 0 && !*company &&
+            g_strcmp0(english(flags, *p), COMPANY) == 0)
             *company = true;
         else
             g_string_append_printf(out, "%s%s", out->len ? " " : "", *p);
@@ -240,165 +232,15 @@ void account_month_read(const char *text, int64_t now_ms, GTimeZone *zone,
     out->wrong = g_strdup(rest);
 }
 
-/* ---- days ---- */
-
-/* "2026-10-17", "17.10.2026" */
-static bool read_day(const char *text, int *year, int *month, int *day)
-{
-    const char *p = text;
-
-    *year = digits(&p, 4);
-    if (year_is_fine(*year) && *p == '-') {
-        p++;
-        *month = digits(&p, 2);
-        if (*p++ != '-')
-            return false;
-        *day = digits(&p, 2);
-        return *p == '\0';
-    }
-    p = text;
-    g_auto(GStrv) parts = g_strsplit(p, ".", 4);
-    if (g_strv_length(parts) != 3)
-        return false;
-    *day = (int)g_ascii_strtoll(parts[0], NULL, 10);
-    *month = (int)g_ascii_strtoll(parts[1], NULL, 10);
-    p = parts[2];
-    *year = digits(&p, 4);
-    return *p == '\0';
-}
-
-/* The beginning of the day or month, or its end; 0: it is none. */
-static int64_t read_edge(const char *text, bool end, int64_t now_ms,
-                         GTimeZone *zone)
-{
-    int year, month, day;
-
-    if (read_day(text, &year, &month, &day)) {
-        g_autoptr(GDateTime) t =
-            year_is_fine(year) &&
-                    g_date_valid_dmy((GDateDay)day, (GDateMonth)month,
-                                     (GDateYear)year)
-                ? g_date_time_new(zone, year, month, day, 0, 0, 0)
-                : NULL;
-        g_autoptr(GDateTime) next =
-            t && end ? g_date_time_add_days(t, 1) : NULL;
-        return t ? g_date_time_to_unix(next ? next : t) * SPAN_SECOND : 0;
-    }
-    account_month m = {0};
-    if (!*text)
-        return 0;
-    account_month_read(text, now_ms, zone, &m);
-    int64_t at_ms = m.wrong || m.company ? 0 : end ? m.to_ms : m.from_ms;
-    account_month_clear(&m);
-    return at_ms;
-}
-
 /* ---- lists ---- */
 
 void account_list_free(account_list *l)
 {
     if (!l)
         return;
-    g_free(l->status);
-    g_free(l->service);
-    g_free(l->type);
-    g_free(l->text);
-    g_free(l->wrong);
+    list_filter_free(l->filter);
+    fault_free(l->wrong);
     g_free(l);
-}
-
-typedef struct reading {
-    account_list *l;
-    int64_t now_ms;
-    GTimeZone *zone;
-    GString *text;
-} reading;
-
-static void is_wrong(reading *r, const char *word)
-{
-    if (!r->l->wrong)
-        r->l->wrong = g_strdup(word);
-}
-
-static void keep(char **where, const char *value)
-{
-    g_free(*where);
-    *where = g_strdup(value);
-}
-
-static void add_text(reading *r, const char *words_)
-{
-    if (*words_)
-        g_string_append_printf(r->text, "%s%s", r->text->len ? " " : "",
-                               words_);
-}
-
-static void take_date(reading *r, const char *word, const char *value, bool end)
-{
-    int64_t at_ms = read_edge(value, end, r->now_ms, r->zone);
-
-    if (!at_ms)
-        is_wrong(r, word);
-    else if (end)
-        r->l->to_ms = at_ms;
-    else
-        r->l->from_ms = at_ms;
-}
-
-static void take_key(reading *r, int key, const char *word, const char *value)
-{
-    account_list *l = r->l;
-
-    l->filtered = true;
-    switch (key) {
-    case KEY_STATUS:
-        keep(&l->status, value);
-        break;
-    case KEY_SERVICE:
-        keep(&l->service, value);
-        break;
-    case KEY_TYPE:
-        keep(&l->type, value);
-        break;
-    case KEY_FROM:
-        take_date(r, word, value, false);
-        break;
-    case KEY_TO:
-        take_date(r, word, value, true);
-        break;
-    default:
-        add_text(r, value);
-        break;
-    }
-}
-
-/* The first sign that parts a key from its value; NULL: it has none. */
-static const char *parting(const char *word)
-{
-    const char *p = word + strcspn(word, ":=");
-
-    return p > word && *p && p[1] ? p : NULL;
-}
-
-static void take(reading *r, const char *word, bool quoted)
-{
-    const char *sign = parting(word);
-    g_autofree char *name = sign ? g_strndup(word, (gsize)(sign - word)) : NULL;
-    int key = name ? meaning(keys, name) : KEY_NONE;
-    int says = quoted ? SAYS_NOTHING : meaning(words, word);
-
-    if (!*word)
-        return;
-    if (key != KEY_NONE)
-        take_key(r, key, word, sign + 1);
-    else if (says == SAYS_COMPANY)
-        r->l->company = true;
-    else if (says == SAYS_ALL)
-        r->l->all = true;
-    else if (says == SAYS_NOTHING && sign)
-        is_wrong(r, word);
-    else if (says == SAYS_NOTHING)
-        add_text(r, word);
 }
 
 static bool is_quote(gunichar c)
@@ -407,54 +249,113 @@ static bool is_quote(gunichar c)
            c == 0x201e;
 }
 
-/* At blanks that stand in no quotes, which are taken off. */
-account_list *account_list_read(const char *text, int64_t now_ms,
-                                GTimeZone *zone)
+/* A word that stood in no quotes, up to a sign that parts a key from its value. */
+static void put_word(GString *out, const char *word, account_list *l)
 {
-    account_list *l = g_new0(account_list, 1);
-    g_autoptr(GString) word = g_string_new(NULL), all = g_string_new(NULL);
-    reading r = {l, now_ms, zone, all};
+    size_t name = strcspn(word, ":=");
+    g_autofree char *key = g_strndup(word, name);
+    const char *known = english(word[name] ? keys : flags, key);
+
+    if (!word[name] && g_strcmp0(known, COMPANY) == 0)
+        l->company = true;
+    else
+        g_string_append_printf(out, "%s%s", known ? known : key, word + name);
+    l->filtered |= word[name] || !known;
+}
+
+/* The same text in English words, and without the company; what is quoted stays. */
+static char *in_english(const char *text, account_list *l)
+{
+    g_autoptr(GString) word = g_string_new(NULL), out = g_string_new(NULL);
     bool inside = false, quoted = false;
 
-    for (const char *p = text; *p; p = g_utf8_next_char(p)) {
+    for (const char *p = text;; p = g_utf8_next_char(p)) {
         gunichar c = g_utf8_get_char(p);
-        if (is_quote(c)) {
-            inside = !inside;
-            quoted = true;
-        } else if (g_unichar_isspace(c) && !inside) {
-            take(&r, word->str, quoted);
+        if (c == 0 || (!inside && g_unichar_isspace(c))) {
+            if (quoted)
+                g_string_append(out, word->str);
+            else
+                put_word(out, word->str, l);
+            g_string_append_c(out, ' ');
             g_string_truncate(word, 0);
             quoted = false;
         } else {
+            inside ^= is_quote(c);
+            quoted |= is_quote(c) && word->len == 0;
             g_string_append_unichar(word, c);
         }
+        if (c == 0)
+            return g_strdup(g_strchomp(out->str));
     }
-    take(&r, word->str, quoted);
-    if (all->len > 0)
-        l->text = g_strdup(all->str);
-    l->filtered |= l->text != NULL;
+}
+
+account_list *account_list_read(const list_ask *ask, const char *text)
+{
+    account_list *l = g_new0(account_list, 1);
+    g_autofree char *query = in_english(text, l);
+
+    l->filter = list_filter_read(ask, query, &l->wrong);
     return l;
 }
 
 /* ---- what is asked of a request ---- */
 
-static bool has_words(const char *text, const char *fold)
+static bool is_in(const char *const *names, const char *name)
 {
-    g_autofree char *other = text ? g_utf8_casefold(text, -1) : NULL;
-
-    return other && strstr(other, fold);
-}
-
-bool account_is_status(const status_model *m, const store_ticket *t,
-                       const char *words_)
-{
-    g_autofree char *fold = g_utf8_casefold(words_, -1);
-    static const char *const languages[] = {NULL, "en", "ru", "nb"};
-
-    for (unsigned i = 0; i < G_N_ELEMENTS(languages); i++)
-        if (has_words(account_status(m, t, languages[i]), fold))
+    for (; *names; names++)
+        if (strcmp(*names, name) == 0)
             return true;
     return false;
+}
+
+/* Its first words, in any case. */
+static bool begins_with(const char *name, const char *words)
+{
+    g_autofree char *whole = g_utf8_casefold(name, -1);
+    g_autofree char *begin = g_utf8_casefold(words, -1);
+    size_t size = strlen(begin);
+
+    return size > 0 && strncmp(whole, begin, size) == 0 &&
+           (whole[size] == '\0' || whole[size] == ' ');
+}
+
+bool account_is_asked(const store_ticket_filter *f, const store_ticket *t,
+                      const char *service)
+{
+    return (f->openness == STORE_ANY ||
+            t->open == (f->openness == STORE_OPEN)) &&
+           (!f->in || is_in(f->in, t->status)) &&
+           (!f->type || g_strcmp0(f->type, t->type) == 0) &&
+           (!f->service || (service && begins_with(service, f->service))) &&
+           (!f->from_ms || t->created_ms >= f->from_ms) &&
+           (!f->until_ms || t->created_ms < f->until_ms);
+}
+
+static bool has_phrase(const char *phrase, const char *const *texts)
+{
+    g_autofree char *fold = g_utf8_casefold(phrase, -1);
+
+    for (; *texts; texts++) {
+        g_autofree char *text = g_utf8_casefold(*texts, -1);
+        if (strstr(text, fold))
+            return true;
+    }
+    return false;
+}
+
+bool account_has_words(const char *words, const char *const *texts)
+{
+    g_auto(GStrv) parts = g_strsplit(words, "\"", -1);
+
+    for (unsigned i = 0; parts[i]; i++) {
+        g_auto(GStrv) list = g_strsplit_set(i % 2 ? "" : parts[i], " ", -1);
+        if (i % 2 && !has_phrase(parts[i], texts))
+            return false;
+        for (char **word = list; *word; word++)
+            if (!has_phrase(*word, texts))
+                return false;
+    }
+    return true;
 }
 
 const char *account_status(const status_model *m, const store_ticket *t,
@@ -465,21 +366,6 @@ const char *account_status(const status_model *m, const store_ticket *t,
     if (!status_find(m, id))
         id = status_first(m, (status_stage)t->stage);
     return status_public(m, id ? id : t->status, language);
-}
-
-bool account_has_words(const char *words_, const char *const *texts)
-{
-    g_auto(GStrv) list = g_strsplit_set(words_, " \t\r\n", -1);
-
-    for (char **word = list; *word; word++) {
-        g_autofree char *fold = g_utf8_casefold(*word, -1);
-        bool found = !*fold;
-        for (const char *const *p = texts; *p && !found; p++)
-            found = has_words(*p, fold);
-        if (!found)
-            return false;
-    }
-    return true;
 }
 
 /* ---- what he was asked ---- */

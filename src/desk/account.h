@@ -2,8 +2,7 @@
  * requests, and which month. Pure.
  *
  * English, Russian and Norwegian words, whatever language the answer is in. What is
- * not understood is no reason to do nothing: `wrong` has the first of it, as it was
- * written, and the answer says so. */
+ * not understood is no reason to do nothing: the answer says what it was. */
 #ifndef POSTERN_DESK_ACCOUNT_H
 #define POSTERN_DESK_ACCOUNT_H
 
@@ -11,37 +10,34 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "desk/list_filter.h"
 #include "desk/status.h"
-#include "store/ticket.h"
 
-/* "company all status=waiting from=2026-10-01 text=\"wrong house\"" */
+/* "company all status=waiting from=2026-10-01 text=\"wrong house\"": as
+ * desk/list_filter.h reads it for customers, with names of keys in each language. */
 typedef struct account_list {
-    bool company;           /* all of the company's */
-    bool all;               /* closed ones, too */
-    bool filtered;          /* some key was written */
-    char *status;           /* as customers are told it; NULL: any */
-    char *service, *type;   /* names; NULL: any */
-    int64_t from_ms, to_ms; /* opened in it; to is outside; 0: any */
-    char *text;             /* words that must stand in it; NULL */
-    char *wrong;            /* NULL: nothing is */
+    bool company;        /* all of the company's */
+    bool filtered;       /* more is asked than all, or open ones */
+    list_filter *filter; /* NULL: `wrong` says why */
+    fault *wrong;        /* NULL: nothing is */
 } account_list;
-account_list *account_list_read(const char *text, int64_t now_ms,
-                                GTimeZone *zone);
+/* `ask` is of LIST_CUSTOMERS. */
+account_list *account_list_read(const list_ask *ask, const char *text);
 void account_list_free(account_list *l);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(account_list, account_list_free)
 
-/* Does customers' name of this status, in any language, have these words? What
- * operators call it says nothing. */
-bool account_is_status(const status_model *m, const store_ticket *t,
-                       const char *words);
+/* Is it among those that f asks for, but for words and the name of its service, for
+ * which `service` is the name (NULL: it has none)? */
+bool account_is_asked(const store_ticket_filter *f, const store_ticket *t,
+                      const char *service);
+/* Do all of these words, and what stands in quotes as it is, stand somewhere in the
+ * texts (NULL ends them), in any case? */
+bool account_has_words(const char *words, const char *const *texts);
+
 /* What customers are told of it. An id that the configuration lost is called as
  * others of its stage are. Borrowed. */
 const char *account_status(const status_model *m, const store_ticket *t,
                            const char *language);
-/* Do all of these words stand somewhere in the texts (NULL ends them), in any
- * case? */
-bool account_has_words(const char *words, const char *const *texts);
-
 /* "2026-10", "october", "oktober 2026", "last month", ""; "company" before it. */
 typedef struct account_month {
     bool company;

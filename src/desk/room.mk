@@ -38,6 +38,7 @@ libdesk_a_SOURCES = \
 	%D%/account.c %D%/account.h \
 	%D%/decide/account.c %D%/notify/account.c \
 	%D%/book.c %D%/book.h %D%/book_ask.c %D%/book_columns.c %D%/book_people.c %D%/book_room.h %D%/book_store.c %D%/book_store.h %D%/book_value.c %D%/contract.c %D%/contract.h \
+	%D%/notify/balance.c \
 	%D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h %D%/apply.c \
 	%D%/apply.h %D%/assign.c %D%/assign.h %D%/board_page.c \
 	%D%/board_page.h %D%/command.c %D%/command.h \
@@ -112,8 +113,8 @@ libdesk_a_SOURCES += \
 	%D%/status_config.c %D%/status_config.h \
 	%D%/type_config.c %D%/type_config.h
 CTESTS += \
-	tests/unit/desk/test_apply tests/unit/desk/test_assign \
-	tests/unit/desk/test_book \
+	tests/unit/desk/test_account tests/unit/desk/test_apply \
+	tests/unit/desk/test_assign tests/unit/desk/test_book \
 	tests/unit/desk/test_command tests/unit/desk/test_decide \
 	tests/unit/desk/test_delivery tests/unit/desk/test_doors \
 	tests/unit/desk/test_draft tests/unit/desk/test_evidence \

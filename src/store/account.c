@@ -13,10 +13,12 @@ void store_account_free(store_account *a)
     if (!a)
         return;
     g_free(a->address);
+    g_free(a->person);
     g_free(a->record);
     g_ptr_array_unref(a->handles);
     g_array_unref(a->companies);
     g_free(a->company_name);
+    g_free(a->company_zone);
     g_free(a->zone);
     g_free(a);
 }
@@ -56,19 +58,28 @@ static bool by_domain(db *d, const char *handle, int64_t *company,
                             DB_S(at + 1));
 }
 
-/* His address on record is his first handle, if that is still one. */
+/* A handle of mail goes before others, and the first of all before these. */
+static bool goes_before(const char *handle, const char *record,
+                        const char *person)
+{
+    return strchr(handle, '@') && (!record || strcmp(handle, person) == 0);
+}
+
 static bool read_handles(db *d, store_account *a, GError **error)
 {
-    g_autofree char *person = NULL;
+    const char *person;
 
     g_ptr_array_add(a->handles, g_strdup(a->address));
     if (!one_text(db_ask(d, error,
                          "SELECT person FROM pub_handle WHERE handle = ?",
                          DB_S(a->address)),
-                  &person, error))
+                  &a->person, error))
         return false;
-    if (!person)
+    if (!a->person) {
+        a->person = g_strdup(a->address);
         return true;
+    }
+    person = a->person;
     g_autoptr(GPtrArray) all =
         db_all(db_ask(d, error,
                       "SELECT handle FROM pub_handle WHERE person = ?"
@@ -76,8 +87,10 @@ static bool read_handles(db *d, store_account *a, GError **error)
                       DB_S(person)),
                take_text, NULL, g_free, error);
     for (unsigned i = 0; all && i < all->len; i++) {
-        if (strcmp(all->pdata[i], person) == 0)
-            a->record = g_strdup(person);
+        if (goes_before(all->pdata[i], a->record, person)) {
+            g_free(a->record);
+            a->record = g_strdup(all->pdata[i]);
+        }
         if (strcmp(all->pdata[i], a->address) != 0)
             g_ptr_array_add(a->handles, g_strdup(all->pdata[i]));
     }
@@ -111,7 +124,7 @@ static bool read_company(db *d, store_account *a, bool proved, GError **error)
     if (company && !db_number(d, error, 0, &contact,
                               "SELECT contact FROM pub_contact"
                               " WHERE address = ?",
-                              DB_S(a->record)))
+                              DB_S(a->person)))
         return false;
     if (!company && proved && !by_domain(d, a->address, &company, error))
         return false;
@@ -124,17 +137,16 @@ static bool read_names(db *d, store_account *a, GError **error)
 {
     return one_text(db_ask(d, error,
                            "SELECT zone FROM pub_contact WHERE address = ?",
-                           DB_S(a->record ? a->record : a->address)),
+                           DB_S(a->person)),
                     &a->zone, error) &&
            one_text(db_ask(d, error,
                            "SELECT name FROM pub_company WHERE id = ?",
                            DB_I(a->company)),
                     &a->company_name, error) &&
-           (a->zone ||
-            one_text(db_ask(d, error,
-                            "SELECT zone FROM pub_company WHERE id = ?",
-                            DB_I(a->company)),
-                     &a->zone, error));
+           one_text(db_ask(d, error,
+                           "SELECT zone FROM pub_company WHERE id = ?",
+                           DB_I(a->company)),
+                    &a->company_zone, error);
 }
 
 static bool read_proved(db *d, store_account *a, GError **error)
@@ -394,6 +406,7 @@ static void *take_time(db_query *q, void *context, GError **error)
     t->work = db_take_string(q);
     t->at_ms = db_take_int(q);
     t->bill_min = db_take_int(q);
+    t->over_min = db_take_int(q);
     t->statement = db_take_int(q);
     t->who = g_strdup("");
     t->booked_by = g_strdup("");
@@ -406,7 +419,7 @@ GPtrArray *store_public_times(store_public *p, int64_t ticket, int64_t service,
 {
     return db_all(db_ask(public_db(p), error,
                          "SELECT ticket, service, work, at_ms, bill_min,"
-                         " statement FROM pub_time"
+                         " over_min, statement FROM pub_time"
                          " WHERE (ticket = ?1 OR ?1 = 0)"
                          " AND (service = ?2 OR ?2 = 0)"
                          " AND at_ms >= ?3 AND (at_ms < ?4 OR ?4 = 0)"
@@ -499,4 +512,82 @@ GPtrArray *store_public_rates(store_public *p, int64_t contract, GError **error)
                          " ORDER BY contract, service, work, from_ms",
                          DB_I(contract)),
                   take_rate, NULL, (GDestroyNotify)store_rate_free, error);
+}
+
+/* ---- what was billed and paid ---- */
+
+static void *take_statement(db_query *q, void *context, GError **error)
+{
+    store_statement *t = g_new0(store_statement, 1);
+    t->id = db_take_int(q);
+    t->no = db_take_string(q);
+    t->contract = db_take_int(q);
+    t->from_ms = db_take_int(q);
+    t->to_ms = db_take_int(q);
+    t->sent_ms = db_take_int(q);
+    t->minor = db_take_int(q);
+    t->currency = db_take_string(q);
+    t->json = g_strdup("");
+    return t;
+}
+
+GPtrArray *store_public_statements(store_public *p, int64_t contract,
+                                   GError **error)
+{
+    return db_all(db_ask(public_db(p), error,
+                         "SELECT id, no, contract, from_ms, to_ms, sent_ms,"
+                         " minor, currency FROM pub_statement"
+                         " WHERE contract = ? ORDER BY to_ms, id",
+                         DB_I(contract)),
+                  take_statement, NULL, (GDestroyNotify)store_statement_free,
+                  error);
+}
+
+static void *take_line(db_query *q, void *context, GError **error)
+{
+    store_statement_line *l = g_new0(store_statement_line, 1);
+    l->statement = db_take_int(q);
+    l->service = db_take_int(q);
+    l->prepaid_min = db_take_int(q);
+    l->carried_in_min = db_take_int(q);
+    l->used_min = db_take_int(q);
+    l->over_min = db_take_int(q);
+    l->carried_out_min = db_take_int(q);
+    l->minor = db_take_int(q);
+    return l;
+}
+
+GPtrArray *store_public_statement_lines(store_public *p, int64_t statement,
+                                        GError **error)
+{
+    return db_all(db_ask(public_db(p), error,
+                         "SELECT statement, service, prepaid_min,"
+                         " carried_in_min, used_min, over_min,"
+                         " carried_out_min, minor FROM pub_statement_line"
+                         " WHERE statement = ? ORDER BY service",
+                         DB_I(statement)),
+                  take_line, NULL, g_free, error);
+}
+
+static void *take_settlement(db_query *q, void *context, GError **error)
+{
+    store_settlement *t = g_new0(store_settlement, 1);
+    t->contract = db_take_int(q);
+    t->kind = (store_settlement_kind)db_take_int(q);
+    t->minor = db_take_int(q);
+    t->at_ms = db_take_int(q);
+    t->ref = db_take_string(q);
+    return t;
+}
+
+GPtrArray *store_public_settlements(store_public *p, int64_t contract,
+                                    GError **error)
+{
+    return db_all(db_ask(public_db(p), error,
+                         "SELECT contract, kind, minor, at_ms, ref"
+                         " FROM pub_settlement WHERE contract = ?"
+                         " ORDER BY at_ms, ref",
+                         DB_I(contract)),
+                  take_settlement, NULL, (GDestroyNotify)store_settlement_free,
+                  error);
 }

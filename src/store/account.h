@@ -11,20 +11,24 @@
 #include "store/company.h"
 #include "store/public.h"
 #include "store/rate.h"
+#include "store/statement.h"
 #include "store/time.h"
 
 #define STORE_ACCOUNT_MAX 1000 /* requests that are looked at, the newest */
 
 typedef struct store_account {
     char *address; /* that was asked about, normal form */
-    char *record;  /* his address on record: the first of his handles; NULL: it
-                           is no handle of anybody */
+    char *person;  /* his id; `address` if the desk was not told of him */
+    char
+        *record; /* the first of his handles that mail can go to; NULL: the desk
+                     was not told of him */
     GPtrArray *handles; /* char*: all that he has, `address` first */
     GArray
         *companies;  /* int64_t: which these belong to, by listing or domain */
     int64_t company; /* which `address` belongs to; 0 */
     char *company_name; /* NULL */
-    char *zone;         /* his, or the company's; NULL */
+    char *company_zone; /* the company's; NULL */
+    char *zone;         /* his own; NULL */
     bool contact;       /* a contact person of `company`, by listing */
     bool proved;        /* a message by which he opened a request was proved */
 } store_account;
@@ -73,5 +77,14 @@ GPtrArray *store_public_services(store_public *p, int64_t contract,
 /* Of a contract whose people may see what things cost. */
 GPtrArray *store_public_rates(store_public *p, int64_t contract,
                               GError **error); /* store_rate* */
+/* Those that were sent, oldest period first; without json. store_statement*. */
+GPtrArray *store_public_statements(store_public *p, int64_t contract,
+                                   GError **error);
+/* store_statement_line*, by service. */
+GPtrArray *store_public_statement_lines(store_public *p, int64_t statement,
+                                        GError **error);
+/* By at_ms. store_settlement*. */
+GPtrArray *store_public_settlements(store_public *p, int64_t contract,
+                                    GError **error);
 
 #endif

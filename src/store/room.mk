@@ -26,7 +26,7 @@ libstore_a_SOURCES = \
 # sections of postern.conf
 libstore_a_SOURCES += %D%/store_config.c %D%/store_config.h
 CTESTS += \
-	tests/unit/store/test_age tests/unit/store/test_apart \
+	tests/unit/store/test_account tests/unit/store/test_age tests/unit/store/test_apart \
 	tests/unit/store/test_company tests/unit/store/test_head \
 	tests/unit/store/test_moved tests/unit/store/test_public \
 	tests/unit/store/test_retire tests/unit/store/test_store \

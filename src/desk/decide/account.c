@@ -65,15 +65,22 @@ void decide_account_ask(decide_job *j, json_t *part)
     json_array_append_new(j->account, part);
 }
 
-static bool is_one_show(const decide_job *j)
+/* The request that the answer is about, so that the last wall knows its notes, and
+ * answers find it; 0: none that he takes part in, or several. */
+static int64_t about(const decide_job *j)
 {
     const json_t *first = json_array_get(j->account, 0);
+    int64_t ticket = json_integer_value(json_object_get(first, "ticket"));
+    const snapshot_ticket *st = ticket == decide_ticket(j)
+                                    ? j->st
+                                    : snapshot_find(j->in->snapshot, ticket);
 
-    return json_array_size(j->account) == 1 &&
-           json_object_get(first, "ticket") != NULL;
+    return json_array_size(j->account) == 1 && st &&
+                   decide_is_participant(st, decide_from(j))
+               ? st->t->id
+               : 0;
 }
 
-/* Of several requests it is about none. */
 void decide_account_end(decide_job *j)
 {
     const char *no = j->account ? decide_account_unsendable(j) : NULL;
@@ -84,8 +91,7 @@ void decide_account_end(decide_job *j)
         g_autofree char *language = decide_language(j);
         store_outgoing *o = decide_mail(j, STORE_TO_CUSTOMER, NOTIFY_ACCOUNT,
                                         decide_account_to(j));
-        if (!is_one_show(j))
-            o->ticket = 0;
+        o->ticket = about(j);
         o->in_reply_to = g_strdup(j->in->letter->message_id);
         g_free(o->data);
         o->data =

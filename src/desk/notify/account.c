@@ -8,7 +8,6 @@
 #include "desk/account.h"
 #include "desk/sla.h"
 #include "desk/speech.h"
-#include "desk/type_config.h"
 #include "desk/wall.h"
 #include "store/account.h"
 
@@ -113,30 +112,15 @@ static bool add_row(const reader *r, const store_ticket *t, bool company,
 
 /* ---- lists ---- */
 
-static bool name_is(const char *words, const char *name)
-{
-    const char *texts[] = {name, NULL};
-
-    return name && account_has_words(words, texts);
-}
-
-static bool is_of_service(const reader *r, const store_ticket *t,
-                          const char *words, GPtrArray *services)
+/* Of those of his companies; NULL: it has none. */
+static const char *service_of(const GPtrArray *services, const store_ticket *t)
 {
     for (unsigned i = 0; i < services->len; i++) {
         const store_service *k = services->pdata[i];
-        if (k->id == t->service && name_is(words, k->name))
-            return true;
+        if (k->id == t->service)
+            return k->name;
     }
-    return false;
-}
-
-static bool is_of_type(const reader *r, const store_ticket *t,
-                       const char *words)
-{
-    return t->type && type_by_id(r->j->c, t->type) &&
-           (name_is(words, type_title(r->j->c, t->type, r->j->language)) ||
-            name_is(words, type_title(r->j->c, t->type, NULL)));
+    return NULL;
 }
 
 /* In its subject, or in what was published of it. */
@@ -155,15 +139,13 @@ static bool says(const reader *r, const store_ticket *t, const char *words,
     return all != NULL;
 }
 
-static bool is_asked(const reader *r, const account_list *l,
-                     const store_ticket *t, GPtrArray *services, bool *yes)
+static bool is_asked(const reader *r, const store_ticket_filter *f,
+                     const store_ticket *t, const GPtrArray *services,
+                     bool *yes)
 {
-    *yes = !is_spam(r, t) && (!l->from_ms || t->created_ms >= l->from_ms) &&
-           (!l->to_ms || t->created_ms < l->to_ms) &&
-           (!l->status || account_is_status(r->m, t, l->status)) &&
-           (!l->type || is_of_type(r, t, l->type)) &&
-           (!l->service || is_of_service(r, t, l->service, services));
-    return !*yes || !l->text || says(r, t, l->text, yes);
+    *yes = !is_spam(r, t) &&
+           (!f || account_is_asked(f, t, service_of(services, t)));
+    return !*yes || !f || !f->words || says(r, t, f->words, yes);
 }
 
 /* store_service*: of all his companies' contracts. */
@@ -201,7 +183,8 @@ static bool add_found(const reader *r, const account_list *l,
     json_object_set_new(part, "tickets", rows);
     for (unsigned i = 0; services && i < all->len; i++) {
         bool yes;
-        if (!is_asked(r, l, all->pdata[i], services, &yes))
+        if (!is_asked(r, l->filter ? &l->filter->f : NULL, all->pdata[i],
+                      services, &yes))
             return false;
         if (yes && json_array_size(rows) >= ACCOUNT_ROWS)
             more++;
@@ -215,15 +198,26 @@ static bool add_found(const reader *r, const account_list *l,
     return services != NULL;
 }
 
+static account_list *read_list(const reader *r, json_t *asked)
+{
+    const notify_job *j = r->j;
+    const char *query = json_string_value(json_object_get(asked, "query"));
+    const list_ask ask = {.c = j->c,
+                          .command = "list",
+                          .now_ms = j->o->date_ms,
+                          .allow = LIST_CUSTOMERS,
+                          .language = j->language,
+                          .zone = r->zone};
+
+    return account_list_read(&ask, query ? query : "");
+}
+
 /* "company" of somebody who may not see it is said to be nothing to see. */
 static bool add_list(const reader *r, json_t *asked)
 {
-    const char *query = json_string_value(json_object_get(asked, "query"));
-    g_autoptr(account_list) l =
-        account_list_read(query ? query : "", r->j->o->date_ms, r->zone);
-    store_account_ask ask = {.company = l->company,
-                             .open = !l->all && !l->status};
-    bool others;
+    g_autoptr(account_list) l = read_list(r, asked);
+    bool said = l->filter && l->filter->says_openness, others;
+    store_account_ask ask = {.company = l->company, .open = !said};
     json_t *part = add_part(r, "list");
     g_autoptr(GPtrArray) all =
         store_public_requests(r->j->pub, r->a, &ask, &others, r->error);
@@ -232,14 +226,16 @@ static bool add_list(const reader *r, json_t *asked)
         return false;
     if (l->company && r->a->contact)
         notify_set(part, "company", r->a->company_name);
-    json_object_set_new(part, "closed", json_boolean(l->all));
+    json_object_set_new(part, "closed", json_boolean(said));
     json_object_set_new(part, "refused",
                         json_boolean(l->company && !r->a->contact));
     json_object_set_new(part, "filtered", json_boolean(l->filtered));
     if (l->wrong)
-        notify_set_free(part, "wrong", notify_brief(l->wrong, 60));
+        notify_set_free(part, "wrong",
+                        fault_words_in(l->wrong, r->j->language));
     notify_set_free(part, "today", day_words(r, r->j->o->date_ms));
-    return add_found(r, l, all, others, part);
+    return add_found(r, l, all, others, part) &&
+           (l->filtered || notify_add_prepaid(r->j, r->a, part, r->error));
 }
 
 /* ---- one request, whole ---- */
@@ -430,6 +426,13 @@ static bool add_report(const reader *r, json_t *asked)
     return add_month(r, all, company, ask.from_ms, ask.to_ms, part);
 }
 
+/* ---- what is left ---- */
+
+static bool add_balance(const reader *r, json_t *asked)
+{
+    return notify_add_prepaid(r->j, r->a, add_part(r, "balance"), r->error);
+}
+
 /* ---- all of it ---- */
 
 static const struct {
@@ -439,6 +442,7 @@ static const struct {
     {"list", add_list},
     {"show", add_show},
     {"report", add_report},
+    {"balance", add_balance},
 };
 
 static bool add_asked(const reader *r, json_t *asked)
@@ -481,10 +485,11 @@ static bool add_parts(const reader *r)
     return true;
 }
 
-/* His zone, or his company's; else the queue's. */
+/* His, else his company's, else the queue's. */
 static GTimeZone *zone_of(const notify_job *j, const store_account *a)
 {
-    GTimeZone *zone = a->zone ? g_time_zone_new_identifier(a->zone) : NULL;
+    const char *name = a->zone ? a->zone : a->company_zone;
+    GTimeZone *zone = name ? g_time_zone_new_identifier(name) : NULL;
 
     return zone ? zone : config_zone_for(j->c, j->op, j->q);
 }

@@ -22,6 +22,7 @@
 #include "store/names.h"
 #include "store/news.h"
 #include "store/people.h"
+#include "store/account.h"
 #include "store/public.h"
 #include "store/rate.h"
 #include "store/rating.h"
@@ -630,6 +631,32 @@ static void shown(store *s, int64_t ticket)
     LIST(store_shown_find(s, ids, ticket, "a@b", 2, &error));
 }
 
+/* Of a contact person of company 1, so that all is asked. */
+static void accounts(store_public *p, int64_t ticket)
+{
+    store_account_ask ask = {.open = true, .from_ms = 1, .to_ms = NOW};
+    int64_t due;
+    bool more;
+    g_autoptr(store_account) a =
+        store_public_account(p, "a@example.com", true, &error);
+
+    assert_fine(error);
+    LIST(store_public_requests(p, a, &ask, &more, &error));
+    a->contact = ask.company = true;
+    a->company = 1;
+    LIST(store_public_requests(p, a, &ask, &more, &error));
+    a->contact = false;
+    GET(store_ticket, store_public_request(p, a, ticket, &error));
+    LIST(store_public_times(p, ticket, 1, 1, NOW, &error));
+    DO(store_public_promise(p, ticket, "first", &due, &error));
+    LIST(store_public_contracts(p, 1, &error));
+    LIST(store_public_services(p, 1, &error));
+    LIST(store_public_rates(p, 1, &error));
+    LIST(store_public_statements(p, 1, &error));
+    LIST(store_public_statement_lines(p, 1, &error));
+    LIST(store_public_settlements(p, 1, &error));
+}
+
 static void public(const char *path, int64_t ticket)
 {
     store_public *p = store_public_open(FILE_OF(path), &error);
@@ -647,6 +674,7 @@ static void public(const char *path, int64_t ticket)
     LIST(store_public_tickets_of(p, "a@b", &error));
     bool off;
     DO(store_public_ack_off(p, "a@b", &off, &error));
+    accounts(p, ticket);
     g_autoptr(GBytes) data = store_public_attachment(p, ticket, 1, "1", &error);
     fine(data != NULL, &error);
     store_public_close(p);
