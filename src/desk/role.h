@@ -36,6 +36,8 @@ typedef enum {
     RIGHT_APPROVE,  /* for a board that she is on */
     RIGHT_REPORT,
     RIGHT_EXCUSE, /* a breach */
+    RIGHT_BOOK,    /* time of others */
+    RIGHT_CORRECT, /* time that others booked */
     RIGHTS
 } role_right;
 

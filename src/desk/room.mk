@@ -96,6 +96,10 @@ libdesk_a_SOURCES = \
 	%D%/notify/transcript.c %D%/notify/transcript.h %D%/notify/value.c \
 	%D%/notify/who.c %D%/notify/words.c %D%/notify/words.h \
 	$(DESK_COMMANDS)
+# working time
+libdesk_a_SOURCES += \
+	%D%/bill.c %D%/bill.h %D%/spend.c %D%/spend.h \
+	%D%/decide/time.c %D%/decide/timer.c
 # sections of postern.conf
 libdesk_a_SOURCES += \
 	%D%/ask_config.c %D%/ask_config.h %D%/board_config.c \
@@ -111,7 +115,8 @@ libdesk_a_SOURCES += \
 	%D%/sla_config.h %D%/source_config.c %D%/source_config.h \
 	%D%/source_json.c %D%/source_json.h \
 	%D%/status_config.c %D%/status_config.h \
-	%D%/type_config.c %D%/type_config.h
+	%D%/type_config.c %D%/type_config.h \
+	%D%/work_config.c %D%/work_config.h
 CTESTS += \
 	tests/unit/desk/test_account tests/unit/desk/test_apply \
 	tests/unit/desk/test_assign tests/unit/desk/test_book \
@@ -139,6 +144,7 @@ CTESTS += \
 	tests/unit/desk/test_waiting tests/unit/desk/test_wall \
 	tests/unit/desk/test_when tests/unit/desk/test_whole \
 	tests/unit/desk/test_words
+CTESTS += tests/unit/desk/test_bill tests/unit/desk/test_spend
 FUZZ_REST += \
 	tests/fuzz/fuzz_lookup tests/fuzz/fuzz_command tests/fuzz/fuzz_when \
 	tests/fuzz/fuzz_trust

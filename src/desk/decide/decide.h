@@ -99,6 +99,12 @@ plan *decide_later(const config *c, const snapshot_ticket *t, int64_t now_ms);
  * `news`: store_news*, oldest first. */
 plan *decide_news(const config *c, const char *operator_id,
                   const GPtrArray *news, int64_t now_ms);
+/* The day is over in which an operator's timer began that runs on `t`: she is asked,
+ * once. Empty if it runs no more. */
+plan *decide_timer_due(const config *c, const snapshot_ticket *t,
+                       const char *operator_id, int64_t now_ms);
+#define DECIDE_TIMER   "timer"   /* kinds of rows in store/waits.h: of an operator */
+#define DECIDE_PREPAID "prepaid" /* of a service, on which time was booked */
 /* A board's time is over (`ref` of store/waits.h): who leads the line is told, if it
  * has not decided. */
 plan *decide_board_late(const config *c, const snapshot_ticket *t,

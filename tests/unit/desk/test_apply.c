@@ -230,8 +230,6 @@ static void test_set(void **state)
     plan_set(p, id, PLAN_RETURNED_FROM, plan_number(1));
     plan_set(p, id, PLAN_PRIORITY, plan_text("high"));
     plan_set(p, id, PLAN_CATEGORY, plan_text("account"));
-    plan_set(p, id, PLAN_SPENT, plan_number(25));
-    plan_set(p, id, PLAN_SPENT, plan_number(5));
     plan_watch(p, id, "ola", true);
     store_participant *cc = g_new0(store_participant, 1);
     cc->address = g_strdup("per@example.com");
@@ -248,7 +246,6 @@ static void test_set(void **state)
     assert_int_equal(t->t->returned_from, 1);
     assert_string_equal(t->t->priority, "high");
     assert_string_equal(t->t->category, "account");
-    assert_int_equal(t->t->spent_min, 30);
     assert_int_equal(t->watchers->len, 1);
     assert_int_equal(t->participants->len, 1);
     snapshot_ticket_free(t);
