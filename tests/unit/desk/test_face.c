@@ -8,6 +8,7 @@
 #include "desk/notify/shown.h"
 #include "desk/notify/words.h"
 #include "desk/operator_config.h"
+#include "desk/status.h"
 #include "mail/flowed.h"
 #include "mail/html/text.h"
 #include "mail/words.h"
@@ -15,8 +16,10 @@
 #include "quote/token.h"
 #include "roles/sections.h"
 #include "store/change.h"
+#include "store/company.h"
 #include "store/handover.h"
 #include "store/rating.h"
+#include "store/time.h"
 #include "write/compose.h"
 #include "write/face.h"
 #include "write/picture.h"
@@ -252,6 +255,48 @@ static void ticket_details(void)
     commit();
 }
 
+/* Her company has paid for some hours, and waits for an answer of hers. */
+static void entitle(int64_t asked)
+{
+    GError *error = NULL;
+    const char *maria = "maria.kuznetsova@example.com";
+    store_company k = {.name = (char *)"Northern Homes & Sons"};
+    store_contract deal = {.from_ms = T0 - INT64_C(1000) * HOUR,
+                           .currency = (char *)"EUR",
+                           .name = (char *)"Care",
+                           .costs = true};
+    store_service s = {.name = (char *)"Hosting", .prepaid_min = 600};
+    store_time t = {.ticket = asked,
+                    .who = (char *)"anna",
+                    .work = (char *)"",
+                    .at_ms = T0 - HOUR,
+                    .booked_ms = T0 - HOUR,
+                    .booked_by = (char *)"anna",
+                    .min = 160,
+                    .bill_min = 160,
+                    .what = (char *)"SECRET"};
+    g_autoptr(store_ticket) one = store_ticket_get(d.f->s, asked, &error);
+
+    entry(asked, STORE_ARTICLE, STORE_BY_OPERATOR, "anna", NULL,
+          "Thank you. Which browser do you use, and which version?\n\nAnna",
+          T0 - HOUR);
+    g_free(one->status);
+    one->status = g_strdup("waiting");
+    one->stage = STATUS_WAITING;
+    begin();
+    store_ticket_update(d.f->s, one, &error);
+    store_company_put(d.f->s, &k, &error);
+    store_handle_set(d.f->s, maria, k.id, &error);
+    deal.company = k.id;
+    store_contract_put(d.f->s, &deal, &error);
+    s.contract = deal.id;
+    store_service_put(d.f->s, &s, &error);
+    t.service = s.id;
+    store_time_add(d.f->s, &t, &error);
+    assert_fine(error);
+    commit();
+}
+
 static int setup_in(void **state, const char *told)
 {
     language = told;
@@ -265,7 +310,8 @@ static int setup_in(void **state, const char *told)
     d.c = role_config_load(path, NULL, &error);
     assert_fine(error);
     put_one("Invoice for October", "Мария Кузнецова");
-    put_one("Экспорт в таблицу падает с ошибкой", "Мария Кузнецова");
+    int64_t asked =
+        put_one("Экспорт в таблицу падает с ошибкой", "Мария Кузнецова");
     d.ticket = put_one("Cannot log in since this morning, and neither can "
                        "anybody else of our department in Nizhny Novgorod, "
                        "which is rather bad",
@@ -277,6 +323,7 @@ static int setup_in(void **state, const char *told)
     commit();
     fill();
     ticket_details();
+    entitle(asked);
     d.pub = store_public_open(FILE_OF(d.f->path), &error);
     assert_fine(error);
     return 0;
@@ -356,11 +403,12 @@ static const mail mails[] = {
      "{\"proved\":true,\"ask\":[{\"what\":\"list\",\"query\":\"all\"}]}", true,
      0},
     {"account-show", "account", STORE_TO_CUSTOMER, NO_ENTRY,
-     "{\"ask\":[{\"what\":\"show\",\"ticket\":1001}]}", true, 0},
+     "{\"ask\":[{\"what\":\"show\",\"ticket\":1003}]}", true, 0},
     {"account-report", "account", STORE_TO_CUSTOMER, NO_ENTRY,
      "{\"ask\":[{\"what\":\"report\",\"year\":2026,\"month\":11,"
      "\"from\":1793487600000,\"to\":1796079600000,\"wrong\":\"foo\"},"
      "{\"what\":\"list\",\"query\":\"status=nothing\"},"
+     "{\"what\":\"balance\"},"
      "{\"what\":\"show\",\"ticket\":77}]}",
      true, 0},
     {"help", "help", STORE_TO_CUSTOMER, NO_ENTRY, "{}", true, 0},
