@@ -51,8 +51,7 @@ libdesk_a_SOURCES = \
 	%D%/process.c %D%/process.h %D%/promise.c %D%/promise.h %D%/rating.c \
 	%D%/rating.h %D%/rights.c %D%/rights.h %D%/rights_table.c %D%/robot.c \
 	%D%/robot.h %D%/role.h %D%/say.c %D%/say.h %D%/sla.c %D%/sla.h \
-	%D%/sla_limit.c %D%/speech.c %D%/speech.h %D%/status.c %D%/status.h \
-	%D%/statement.c %D%/statement.h \
+	%D%/since.c %D%/since.h %D%/sla_limit.c %D%/speech.c %D%/speech.h %D%/status.c %D%/status.h \
 	%D%/status_graph.c %D%/status_graph.h %D%/together.c %D%/together.h \
 	%D%/wall.c %D%/wall.h %D%/wall_hit.c %D%/wall_secret.c %D%/when.c \
 	%D%/when.h \
@@ -105,6 +104,11 @@ libdesk_a_SOURCES += \
 	%D%/roles_config.c %D%/roles_config.h %D%/sla_config.c \
 	%D%/sla_config.h %D%/status_config.c %D%/status_config.h \
 	%D%/type_config.c %D%/type_config.h
+# statements
+libdesk_a_SOURCES += \
+	%D%/statement.c %D%/statement.h
+CTESTS += \
+	tests/unit/desk/test_statement tests/unit/desk/test_statement_sums
 CTESTS += \
 	tests/unit/desk/test_apply tests/unit/desk/test_assign \
 	tests/unit/desk/test_command tests/unit/desk/test_decide \
@@ -125,8 +129,7 @@ CTESTS += \
 	tests/unit/desk/test_ready tests/unit/desk/test_retire \
 	tests/unit/desk/test_rights tests/unit/desk/test_robot \
 	tests/unit/desk/test_secret tests/unit/desk/test_sla \
-	tests/unit/desk/test_speech tests/unit/desk/test_statement \
-	tests/unit/desk/test_statement_sums tests/unit/desk/test_status \
+	tests/unit/desk/test_speech tests/unit/desk/test_status \
 	tests/unit/desk/test_status_moves tests/unit/desk/test_teach \
 	tests/unit/desk/test_templates tests/unit/desk/test_trust \
 	tests/unit/desk/test_waiting tests/unit/desk/test_wall \

@@ -45,6 +45,9 @@ void db_close(db *d);
 /* Several statements without values, in the words of the schema (schema.c): a
  * backend puts its own names of types in. */
 bool db_script(db *d, const char *sql, GError **error);
+/* `tick` is called now and then during long statements, if the database can do
+ * that; it may not use the database. NULL: no longer. */
+void db_on_tick(db *d, void (*tick)(void *context), void *context);
 /* Of the schema; 0: none was made. -1 on error. */
 int64_t db_version(db *d, GError **error);
 bool db_set_version(db *d, int64_t version, GError **error);

@@ -218,6 +218,11 @@ static void values(store *s, int64_t ticket)
                                        .complexity = "x",
                                        .field = "order",
                                        .value = "a-17",
+                                       .company = "Acme",
+                                       .service = "#3",
+                                       .source = "shop",
+                                       .from_ms = NOW,
+                                       .until_ms = NOW + 1,
                                        .unassigned = true,
                                        .undelivered = true,
                                        .openness = STORE_OPEN,
@@ -225,6 +230,9 @@ static void values(store *s, int64_t ticket)
     DO(store_value_set(s, STORE_VALUE_OF_TICKET, &v, &error));
     LIST(store_values(s, STORE_VALUE_OF_TICKET, ticket, &error));
     LIST(store_ticket_list(s, &every, &error));
+    const store_ticket_filter plain = {
+        .company = "none", .service = "none", .source = "mail"};
+    LIST(store_ticket_list(s, &plain, &error));
     v.text = NULL;
     DO(store_value_set(s, STORE_VALUE_OF_TICKET, &v, &error));
 }
