@@ -140,7 +140,6 @@ static void add_row(statement *t, const statement_ask *a, const store_time *row,
     r->min = row->min;
     r->bill_min = row->bill_min;
     r->over_min = over;
-    r->cost_minor = row->cost_minor;
     r->priced = rate != NULL;
     r->hour_minor = rate ? rate->minor : 0;
     r->norm = rate && rate->mode == STORE_RATE_NORM;
@@ -442,37 +441,56 @@ GArray *statement_store_times(const statement *t)
 
 /* ---- margin ---- */
 
-/* Rounded once for each price of an hour. */
-bool statement_margin_of(const statement *t, statement_margin *out,
-                         GError **error)
+GPtrArray *statement_times(const statement_ask *a)
 {
-    g_autoptr(GHashTable) minutes =
+    GPtrArray *times = g_ptr_array_new();
+
+    for (guint i = 0; i < a->rows->len; i++) {
+        const store_time *t = a->rows->pdata[i];
+        if (t->statement == 0 && t->at_ms < a->to_ms)
+            g_ptr_array_add(times, a->rows->pdata[i]);
+    }
+    return times;
+}
+
+/* By what an hour costs: minutes. */
+static GHashTable *minutes_by_cost(const GPtrArray *times, int64_t *unknown)
+{
+    GHashTable *all =
         g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, g_free);
+
+    for (guint i = 0; i < times->len; i++) {
+        store_time *t = times->pdata[i];
+        int64_t *sum = g_hash_table_lookup(all, &t->cost_minor);
+        if (t->cost_minor == 0) {
+            *unknown += t->min;
+            continue;
+        }
+        if (!sum) {
+            sum = g_new0(int64_t, 1);
+            g_hash_table_insert(all, &t->cost_minor, sum);
+        }
+        *sum += t->min;
+    }
+    return all;
+}
+
+/* Rounded once for each price of an hour. */
+bool statement_margin_of(const GPtrArray *times, int64_t asked_minor,
+                         statement_margin *out, GError **error)
+{
+    *out = (statement_margin){.minor = asked_minor};
+    g_autoptr(GHashTable) minutes = minutes_by_cost(times, &out->unknown_min);
     GHashTableIter iter;
     gpointer cost, sum;
 
-    *out = (statement_margin){0};
-    for (guint i = 0; i < t->rows->len; i++) {
-        statement_row *r = t->rows->pdata[i];
-        if (r->cost_minor == 0) {
-            out->unknown_min += r->min;
-            continue;
-        }
-        int64_t *so_far = g_hash_table_lookup(minutes, &r->cost_minor);
-        if (!so_far) {
-            so_far = g_new0(int64_t, 1);
-            g_hash_table_insert(minutes, &r->cost_minor, so_far);
-        }
-        *so_far += r->min;
-    }
-    for (g_hash_table_iter_init(&iter, minutes);
-         g_hash_table_iter_next(&iter, &cost, &sum);) {
+    g_hash_table_iter_init(&iter, minutes);
+    while (g_hash_table_iter_next(&iter, &cost, &sum)) {
         int64_t one;
         if (!money_of_minutes(*(int64_t *)sum, *(int64_t *)cost, &one) ||
             !money_add(&out->cost_minor, one))
             return too_much(error);
     }
-    out->minor = t->minor;
     return money_add(&out->minor, -out->cost_minor) || too_much(error);
 }
 

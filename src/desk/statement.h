@@ -52,7 +52,6 @@ typedef struct statement_row { /* a booking */
     int64_t bill_min;   /* charged */
     int64_t over_min;   /* beyond what is prepaid: what must be paid */
     int64_t hour_minor; /* price of the day */
-    int64_t cost_minor; /* what an hour costs the desk; 0: not known */
     bool priced;        /* a rate says its price */
     bool norm;          /* charged by norm */
     bool earlier;       /* worked before the period */
@@ -116,14 +115,17 @@ bool statement_is_empty(const statement *t);
 GPtrArray *statement_store_lines(const statement *t);
 GArray *statement_store_times(const statement *t);
 
-/* What the desk earned by it: what it asks for, less what the hours cost. */
+/* What the desk earns: what is asked for, less what the hours cost it. */
 typedef struct statement_margin {
     int64_t cost_minor;
     int64_t minor;       /* the margin */
     int64_t unknown_min; /* worked by people whose hour has no price */
 } statement_margin;
-bool statement_margin_of(const statement *t, statement_margin *out,
-                         GError **error);
+/* Of these bookings (store_time*), for which so much is asked. */
+bool statement_margin_of(const GPtrArray *times, int64_t asked_minor,
+                         statement_margin *out, GError **error);
+/* The bookings of a draft: store_time*, borrowed from `ask`. */
+GPtrArray *statement_times(const statement_ask *ask);
 
 /* "2026-0042" after "2026-0041"; the first of a year after NULL. Caller frees. */
 char *statement_next_no(int year, const char *last);
