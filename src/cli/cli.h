@@ -53,6 +53,7 @@ int cmd_contract(cli *x, int argc, char **argv);
 int cmd_coupon(cli *x, int argc, char **argv);
 int cmd_service(cli *x, int argc, char **argv);
 int cmd_person(cli *x, int argc, char **argv);
+int cmd_rate(cli *x, int argc, char **argv);
 int cmd_queue(cli *x, int argc, char **argv);
 int cmd_reload(cli *x, int argc, char **argv);
 int cmd_operator(cli *x, int argc, char **argv);

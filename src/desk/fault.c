@@ -224,6 +224,31 @@ static const fault_row rows[FAULT_CODES] = {
                         "the hook may not use /%1; its section says may = %2"},
     [FAULT_HOOK_FORM] = {"hook-form",
                          "this is not one command; a text stands after /note"},
+    [FAULT_BOOK_VERB] = {"book-verb", "write add, set, show or list after %1"},
+    [FAULT_BOOK_COLUMN] = {"book-column", "%1 has no %2; did you mean %3?"},
+    [FAULT_BOOK_COLUMNS] = {"book-columns", "%1 has no %2; it has: %3"},
+    [FAULT_BOOK_NEAR] = {"book-near", "there is no %1 %2; did you mean %3?"},
+    [FAULT_BOOK_NONE] = {"book-none", "there is no %1 %2; there are: %3"},
+    [FAULT_BOOK_SEVERAL] =
+        {"book-several", "several are called %2; name the %1 by ext or number"},
+    [FAULT_BOOK_VALUE] = {"book-value", "%1 cannot be %2; write it as %3"},
+    [FAULT_BOOK_NEEDS] = {"book-needs", "a %1 needs %2="},
+    [FAULT_BOOK_TAKEN] = {"book-taken", "there is a %1 %2 already"},
+    [FAULT_BOOK_FIRST] =
+        {"book-first",
+         "%1 names the person and stays; postern person retire changes it"},
+    [FAULT_BOOK_OTHER] = {"book-other", "%1 %2 is not of %3"},
+    [FAULT_BOOK_STAFF] = {"book-staff", "%1 is the address of an operator"},
+    [FAULT_BOOK_ORDER] = {"book-order", "it ends before it begins"},
+    [FAULT_BOOK_TWICE] = {"book-twice", "%1 stands there twice"},
+    [FAULT_BOOK_WORD] = {"book-word",
+                         "%1 is one word too many: quote names of several "
+                         "words, and write the rest as NAME=VALUE"},
+    [FAULT_BOOK_WHICH] = {"book-which", "which one? Write %1 %2 NAME"},
+    [FAULT_BOOK_SET] = {"book-set", "set what? Write %1 set NAME COLUMN=VALUE"},
+    [FAULT_BOOK_CELLS] = {"book-cells",
+                          "it has %1 cells, and the header has %2"},
+    [FAULT_BOOK_EMPTY] = {"book-empty", "the table is empty"},
 };
 
 fault *fault_new(fault_code code, ...)

@@ -129,6 +129,26 @@ typedef enum {
     /* what another system asks for */
     FAULT_HOOK_MAY, /* command, those that it may use */
     FAULT_HOOK_FORM,
+    /* companies, persons, contracts, services, rates (desk/book.h) */
+    FAULT_BOOK_VERB,    /* kind */
+    FAULT_BOOK_COLUMN,  /* kind, column, the nearest */
+    FAULT_BOOK_COLUMNS, /* kind, column, those that there are */
+    FAULT_BOOK_NEAR,    /* kind, name, the nearest */
+    FAULT_BOOK_NONE,    /* kind, name, those that there are */
+    FAULT_BOOK_SEVERAL, /* kind, name */
+    FAULT_BOOK_VALUE,   /* column, what was written, how it is written */
+    FAULT_BOOK_NEEDS,   /* kind, column */
+    FAULT_BOOK_TAKEN,   /* kind, what is another's */
+    FAULT_BOOK_FIRST,   /* handle */
+    FAULT_BOOK_OTHER,   /* kind, name, contract */
+    FAULT_BOOK_STAFF,   /* address */
+    FAULT_BOOK_ORDER,
+    FAULT_BOOK_TWICE, /* column */
+    FAULT_BOOK_WORD,  /* word */
+    FAULT_BOOK_WHICH, /* kind, verb */
+    FAULT_BOOK_SET,   /* kind */
+    FAULT_BOOK_CELLS, /* how many, how many the header has */
+    FAULT_BOOK_EMPTY,
     FAULT_CODES
 } fault_code;
 

@@ -34,6 +34,9 @@ DESK_COMMANDS = \
 	%D%/commands/ack.c \
 	%D%/commands/rate.c
 libdesk_a_SOURCES = \
+	%D%/book.c %D%/book.h %D%/book_ask.c %D%/book_columns.c \
+	%D%/book_people.c %D%/book_room.h %D%/book_store.c %D%/book_store.h \
+	%D%/book_value.c %D%/contract.c %D%/contract.h \
 	%D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h %D%/apply.c \
 	%D%/apply.h %D%/assign.c %D%/assign.h %D%/board_page.c \
 	%D%/board_page.h %D%/command.c %D%/command.h \
@@ -114,6 +117,7 @@ CTESTS += \
 	tests/unit/desk/test_statement tests/unit/desk/test_statement_sums
 CTESTS += \
 	tests/unit/desk/test_apply tests/unit/desk/test_assign \
+	tests/unit/desk/test_book \
 	tests/unit/desk/test_command tests/unit/desk/test_decide \
 	tests/unit/desk/test_delivery tests/unit/desk/test_doors \
 	tests/unit/desk/test_draft tests/unit/desk/test_evidence \

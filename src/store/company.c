@@ -18,6 +18,9 @@ static int64_t number_of(const char *name)
     return g_ascii_isdigit(*digits) && *end == '\0' ? id : 0;
 }
 
+/* Another program's ids are numbers, too: these come first, and "#3" is none. */
+#define AS_MEANT "CASE WHEN ext = ?2 THEN 0 WHEN id = ?1 THEN 1 ELSE 2 END, id"
+
 /* A new one gets an id; an ext is given out once. */
 static bool be_new(store *s, const char *table, const char *ask, int64_t *id,
                    const char *ext, GError **error)
@@ -83,15 +86,15 @@ store_company *store_company_find(store *s, const char *name, GError **error)
 
     return db_one(db_ask(s->db, error,
                          "SELECT " COMPANY_COLUMNS " FROM company"
-                         " WHERE id = ? OR ext = ? OR name = ?"
-                         " ORDER BY id LIMIT 1",
-                         DB_I(number_of(name)), DB_S(name), DB_S(name)),
+                         " WHERE id = ?1 OR ext = ?2 OR name = ?2"
+                         " ORDER BY " AS_MEANT " LIMIT 1",
+                         DB_I(number_of(name)), DB_S(name)),
                   take_company, NULL, what, error);
 }
 
 store_company *store_company_get(store *s, int64_t id, GError **error)
 {
-    g_autofree char *name = g_strdup_printf("%" G_GINT64_FORMAT, id);
+    g_autofree char *name = g_strdup_printf("#%" G_GINT64_FORMAT, id);
 
     return store_company_find(s, name, error);
 }
@@ -230,9 +233,9 @@ store_contract *store_contract_find(store *s, const char *name, GError **error)
 
     return db_one(db_ask(s->db, error,
                          "SELECT " CONTRACT_COLUMNS " FROM contract"
-                         " WHERE id = ? OR ext = ? OR name = ?"
-                         " ORDER BY id LIMIT 1",
-                         DB_I(number_of(name)), DB_S(name), DB_S(name)),
+                         " WHERE id = ?1 OR ext = ?2 OR name = ?2"
+                         " ORDER BY " AS_MEANT " LIMIT 1",
+                         DB_I(number_of(name)), DB_S(name)),
                   take_contract, NULL, what, error);
 }
 
@@ -244,6 +247,13 @@ GPtrArray *store_contract_list(store *s, int64_t company, GError **error)
                          DB_I(company)),
                   take_contract, NULL, (GDestroyNotify)store_contract_free,
                   error);
+}
+
+bool store_contract_tell(store *s, int64_t id, int64_t told, GError **error)
+{
+    return db_write_one(s->db, error, "a contract",
+                        "UPDATE contract SET told = ? WHERE id = ?", DB_I(told),
+                        DB_I(id));
 }
 
 /* ---- services ---- */
@@ -307,7 +317,7 @@ store_service *store_service_find(store *s, const char *name, GError **error)
                          " WHERE id = ?1 OR ext = ?2 OR (name = ?2"
                          " AND (SELECT count(*) FROM service o"
                          "  WHERE o.name = ?2) = 1)"
-                         " ORDER BY id LIMIT 1",
+                         " ORDER BY " AS_MEANT " LIMIT 1",
                          DB_I(number_of(name)), DB_S(name)),
                   take_service, NULL, what, error);
 }

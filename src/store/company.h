@@ -57,6 +57,8 @@ bool store_contract_put(store *s, store_contract *k, GError **error);
 store_contract *store_contract_find(store *s, const char *name, GError **error);
 /* Of a company; 0: of all. store_contract*. */
 GPtrArray *store_contract_list(store *s, int64_t company, GError **error);
+/* What was told of it becomes more. */
+bool store_contract_tell(store *s, int64_t id, int64_t told, GError **error);
 
 typedef struct store_service {
     int64_t id;

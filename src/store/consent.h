@@ -17,6 +17,7 @@ typedef struct store_consent {
     int64_t service;
     char *what, *value; /* "hours", "20" */
     char *person;       /* who asked */
+    int64_t entry;      /* of the ticket: the event that tells of it */
     int64_t asked_ms;
     store_consent_state state;
     char *operator_id; /* who answered, NULL */

@@ -7,11 +7,14 @@
 #define TEXT(table, column) "ALTER TABLE " table " ADD COLUMN " column " TEXT;"
 
 /* Persons, contracts and services have more of their own (people.h, company.h).
- * A person's id is the first of his handles, which are in `handle`. */
+ * A person's id is the first of his handles, which are in `handle`; one that was
+ * registered has a number as well. */
 #define PEOPLE                                                              \
     TEXT("person", "ext")                                                   \
     TEXT("person", "zone")                                                  \
     NUMBER("person", "contact")                                             \
+    NUMBER("person", "number")                                              \
+    "INSERT INTO counter VALUES ('person', 0);"                             \
     "CREATE UNIQUE INDEX person_ext ON person (ext) WHERE ext IS NOT NULL;" \
     "CREATE INDEX handle_person ON handle (person);"                        \
     "CREATE INDEX handle_company ON handle (company);"                      \
@@ -118,6 +121,7 @@
     " what TEXT NOT NULL,"                             \
     " value TEXT NOT NULL,"                            \
     " person TEXT NOT NULL,"                           \
+    " entry BIGINT NOT NULL,"                          \
     " asked_ms BIGINT NOT NULL,"                       \
     " state BIGINT NOT NULL,"                          \
     " operator TEXT,"                                  \

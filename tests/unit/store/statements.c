@@ -433,6 +433,23 @@ static void billed(store *s, int64_t ticket)
     LIST(store_consent_list(s, ticket, &error));
 }
 
+static void registered(store *s, int64_t company)
+{
+    store_registered p = {.id = (char *)"liv@example.com",
+                          .ext = (char *)"P-1",
+                          .contact = true,
+                          .company = company};
+
+    p.handles = g_ptr_array_new();
+    g_ptr_array_add(p.handles, p.id);
+    DO(store_registered_put(s, &p, &error));
+    g_ptr_array_unref(p.handles);
+    LIST(store_registered_list(s, &error));
+    g_free(store_person_of(s, "liv@example.com", &error));
+    LIST(store_person_handles(s, "liv@example.com", &error));
+    LIST(store_contacts(s, company, &error));
+}
+
 /* Who is entitled to what, and what is promised. */
 static void entitled(store *s, int64_t ticket)
 {
@@ -455,10 +472,13 @@ static void entitled(store *s, int64_t ticket)
         DO(store_handle_set(s, "kari@example.com", i * of.id, &error));
     }
     LIST(store_company_names(s, of.id, &error));
+    registered(s, of.id);
     DO(store_company_for(s, "kari@example.com", true, &error) == 0);
     contract.company = of.id;
     DO(store_contract_put(s, &contract, &error));
     store_contract_free(store_contract_find(s, "C-1", &error));
+    DO(store_contract_tell(s, contract.id, 1, &error));
+    DO(store_wait_company(s, STORE_WAIT_TERMS, of.id, NOW, &error));
     LIST(store_contract_list(s, of.id, &error));
     service.contract = contract.id;
     DO(store_service_put(s, &service, &error));
