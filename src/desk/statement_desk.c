@@ -136,47 +136,92 @@ statement_ask statement_source_ask(const statement_source *s, int64_t from_ms,
 
 /* ---- which contract ---- */
 
-/* The only contract of the company of that name. */
-static store_contract *only_one_of(store *s, const char *name, GError **error)
+static bool is_number(const store_contract *k, const char *name)
+{
+    name += *name == '#';
+    return *name && strspn(name, "0123456789") == strlen(name) &&
+           g_ascii_strtoll(name, NULL, 10) == k->id;
+}
+
+static bool is_ext(const store_contract *k, const char *name)
+{
+    return g_strcmp0(k->ext, name) == 0;
+}
+
+static bool is_name(const store_contract *k, const char *name)
+{
+    return *k->name && g_strcmp0(k->name, name) == 0;
+}
+
+typedef bool (*contract_test)(const store_contract *k, const char *name);
+
+/* Takes the one out of the list; *several: there are more. */
+static store_contract *only_one(GPtrArray *all, contract_test is,
+                                const char *name, bool *several)
+{
+    guint found = 0, at = 0;
+
+    for (guint i = 0; i < all->len; i++) {
+        if (!is(all->pdata[i], name))
+            continue;
+        at = i;
+        found++;
+    }
+    *several = found > 1;
+    return found == 1 ? g_ptr_array_steal_index(all, at) : NULL;
+}
+
+/* By its company: its only one. */
+static store_contract *by_company(store *s, const char *name, GError **error)
 {
     GError *why = NULL;
     g_autoptr(store_company) k = store_company_find(s, name, &why);
+    g_autoptr(GPtrArray) all = k ? store_contract_list(s, k->id, error) : NULL;
 
-    if (!k) {
-        if (err_class_of(why) != ERR_NOT_FOUND) {
-            g_propagate_error(error, why);
-            return NULL;
-        }
-        g_clear_error(&why);
+    if (why && err_class_of(why) == ERR_NOT_FOUND)
         err_set(error, ERR_NOT_FOUND, "there is no contract or company %s",
                 name);
-        return NULL;
-    }
-    g_autoptr(GPtrArray) all = store_contract_list(s, k->id, error);
-    if (!all)
-        return NULL;
-    if (all->len == 1)
-        return g_ptr_array_steal_index(all, 0);
-    err_set(error, all->len == 0 ? ERR_NOT_FOUND : ERR_DATA,
-            all->len == 0 ? "%s has no contract"
-                          : "%s has several contracts: name one of them",
-            k->name);
-    return NULL;
+    else if (why)
+        g_propagate_error(error, g_steal_pointer(&why));
+    else if (all && all->len == 0)
+        err_set(error, ERR_NOT_FOUND, "%s has no contract", k->name);
+    else if (all && all->len > 1)
+        err_set(error, ERR_DATA, "%s has several contracts: name one of them",
+                k->name);
+    g_clear_error(&why);
+    return all && all->len == 1 ? g_ptr_array_steal_index(all, 0) : NULL;
 }
 
+/* Whoever is billed must be meant: a name that two have is nobody's. */
 store_contract *statement_contract(store *s, const char *name, GError **error)
 {
-    GError *why = NULL;
-    store_contract *k = store_contract_find(s, name, &why);
+    static const contract_test tests[] = {is_ext, is_number, is_name};
+    g_autoptr(GPtrArray) all = store_contract_list(s, 0, error);
 
-    if (k)
-        return k;
-    if (err_class_of(why) == ERR_NOT_FOUND) {
-        g_error_free(why);
-        return only_one_of(s, name, error);
+    if (!all)
+        return NULL;
+    for (guint i = 0; i < G_N_ELEMENTS(tests); i++) {
+        bool several = false;
+        store_contract *k = only_one(all, tests[i], name, &several);
+        if (k)
+            return k;
+        if (several) {
+            err_set(error, ERR_DATA,
+                    "several contracts are called %s: use the number of one",
+                    name);
+            return NULL;
+        }
     }
-    g_propagate_error(error, why);
-    return NULL;
+    return by_company(s, name, error);
+}
+
+store_contract *statement_contract_of(store *s, const store_statement *sent,
+                                      GError **error)
+{
+    g_autofree char *number =
+        g_strdup_printf("#%" G_GINT64_FORMAT, sent->contract);
+
+    return statement_contract(s, number, error);
 }
 
 /* ---- which period ---- */
@@ -403,6 +448,21 @@ statement *statement_send(store *s, const config *c, const statement_source *x,
                 write_all(s, c, x, sending, object, t->no, error);
     json_decref(object);
     return fine ? g_steal_pointer(&t) : NULL;
+}
+
+bool statement_send_again(store *s, const config *c, const statement_source *x,
+                          const store_statement *sent, const GPtrArray *to,
+                          int64_t now_ms, GError **error)
+{
+    json_t *object = json_loads(sent->json, 0, NULL);
+    bool fine = object != NULL;
+
+    if (!object)
+        err_set(error, ERR_INTERNAL, "statement %s cannot be read", sent->no);
+    for (guint i = 0; fine && i < to->len; i++)
+        fine = write_to(s, c, x, object, to->pdata[i], now_ms, error);
+    json_decref(object);
+    return fine;
 }
 
 bool statement_sent_margin(store *s, const store_statement *sent,

@@ -33,6 +33,10 @@ statement_ask statement_source_ask(const statement_source *s, int64_t from_ms,
  * that has one alone. ERR_NOT_FOUND; ERR_DATA if several are meant. */
 store_contract *statement_contract(store *s, const char *name, GError **error);
 
+/* Whose a statement is. */
+store_contract *statement_contract_of(store *s, const store_statement *sent,
+                                      GError **error);
+
 /* The month before the one of `now_ms`, in the source's zone. */
 void statement_last_month(const statement_source *s, int64_t now_ms,
                           int64_t *from_ms, int64_t *to_ms);
@@ -53,6 +57,13 @@ typedef struct statement_sending {
 statement *statement_send(store *s, const config *c,
                           const statement_source *source,
                           const statement_sending *sending, GError **error);
+
+/* In a transaction: the mail of one that was sent before once more, to these (char*).
+ * Nothing of it changes. */
+bool statement_send_again(store *s, const config *c,
+                          const statement_source *source,
+                          const store_statement *sent, const GPtrArray *to,
+                          int64_t now_ms, GError **error);
 
 /* Bookings of a statement that was sent, and its margin. */
 bool statement_sent_margin(store *s, const store_statement *sent,
