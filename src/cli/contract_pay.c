@@ -26,10 +26,18 @@ static bool read_date(const entitled *e, const statement_source *s, int64_t *ms,
     return statement_days(s, date, date, ms, &end_ms, error);
 }
 
+/* One below 0 stands after "--", or it would be an option. */
+static const char *amount_of(const entitled *e)
+{
+    bool marked = strcmp(e->argv[3], "--") == 0;
+
+    return marked && e->argc > 4 ? e->argv[4] : e->argv[3];
+}
+
 static bool read_amount(const entitled *e, const store_contract *k,
                         int64_t *minor, GError **error)
 {
-    g_autofree char *wrong = money_read(e->argv[3], k->currency, minor);
+    g_autofree char *wrong = money_read(amount_of(e), k->currency, minor);
 
     if (wrong)
         err_set(error, ERR_USAGE, "%s", wrong);

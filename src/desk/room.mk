@@ -15,6 +15,7 @@ DESK_COMMANDS = \
 	%D%/commands/type.c \
 	%D%/commands/due.c \
 	%D%/commands/excuse.c \
+	%D%/commands/statement.c \
 	%D%/commands/field.c \
 	%D%/commands/spend.c \
 	%D%/commands/lookup.c \

@@ -269,12 +269,13 @@ static void add_paid(const speaker *s)
 static void add_account(const speaker *s)
 {
     int64_t balance = number_of(s->from, "balance_minor");
+    int64_t shown = balance < 0 ? -balance : balance; /* words say which */
 
     set_money(s, s->to, "total", number_of(s->from, "minor"));
     set_full(s, s->to, "amount", number_of(s->from, "minor"));
     set_money(s, s->to, "before", number_of(s->from, "before_minor"));
-    set_money(s, s->to, "balance_number", balance);
-    set_full(s, s->to, "balance", balance);
+    set_money(s, s->to, "balance_number", shown);
+    set_full(s, s->to, "balance", shown);
     json_object_set_new(s->to, "credit", json_boolean(balance < 0));
     add_paid(s);
     json_object_set_new(
@@ -313,8 +314,7 @@ json_t *statement_words(const json_t *paper, const config *c,
 
     s.currency = json_string_value(json_object_get(paper, "currency"));
     set(s.to, "no", text_of(paper, "no"));
-    set_free(s.to, "company",
-             one_line(text_of(paper, "company"), SUBJECT_MAX));
+    set_free(s.to, "company", one_line(text_of(paper, "company"), SUBJECT_MAX));
     set_free(s.to, "contract",
              one_line(text_of(paper, "contract_name"), SUBJECT_MAX));
     set(s.to, "currency", s.currency);

@@ -6,6 +6,7 @@
 #include "desk/notify/statement.h"
 #include "desk/notify/words.h"
 #include "desk/rights.h"
+#include "desk/say.h"
 #include "desk/statement_desk.h"
 #include "desk/statement_json.h"
 #include "desk/statement_words.h"
@@ -134,7 +135,7 @@ static bool make_draft(notify_job *j, const char *name, GError **error)
     err_class class = err_class_of(why);
 
     if (!k && (class == ERR_NOT_FOUND || class == ERR_DATA)) {
-        notify_set(j->data, "wrong", why->message);
+        notify_set_free(j->data, "wrong", say_again(j->language, why->message));
         g_error_free(why);
         return true;
     }
