@@ -36,6 +36,7 @@ typedef enum {
     RIGHT_APPROVE,  /* for a board that she is on */
     RIGHT_REPORT,
     RIGHT_EXCUSE, /* a breach */
+    RIGHT_MONEY,  /* statements, balances, margins */
     RIGHTS
 } role_right;
 

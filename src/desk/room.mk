@@ -15,6 +15,7 @@ DESK_COMMANDS = \
 	%D%/commands/type.c \
 	%D%/commands/due.c \
 	%D%/commands/excuse.c \
+	%D%/commands/statement.c \
 	%D%/commands/field.c \
 	%D%/commands/spend.c \
 	%D%/commands/lookup.c \
@@ -110,6 +111,14 @@ libdesk_a_SOURCES += \
 	%D%/roles_config.c %D%/roles_config.h %D%/sla_config.c \
 	%D%/sla_config.h %D%/status_config.c %D%/status_config.h \
 	%D%/type_config.c %D%/type_config.h
+# statements
+libdesk_a_SOURCES += \
+	%D%/statement.c %D%/statement.h %D%/statement_desk.c \
+	%D%/statement_desk.h %D%/statement_json.c %D%/statement_json.h \
+	%D%/statement_words.c %D%/statement_words.h %D%/notify/statement.c \
+	%D%/notify/statement.h
+CTESTS += \
+	tests/unit/desk/test_statement tests/unit/desk/test_statement_sums
 CTESTS += \
 	tests/unit/desk/test_account tests/unit/desk/test_apply \
 	tests/unit/desk/test_assign tests/unit/desk/test_book \

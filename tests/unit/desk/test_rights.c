@@ -31,6 +31,7 @@ static const struct {
     {RIGHT_APPROVE, "x", "x", "x", "x", "-"},
     {RIGHT_REPORT, "-", "-", "x", "x", "x"},
     {RIGHT_EXCUSE, "-", "-", "-", "x", "-"},
+    {RIGHT_MONEY, "-", "-", "-", "x", "-"},
 };
 
 static const char *cell(size_t row, role_id role)
