@@ -11,6 +11,8 @@ TEMPLATES = \
 	%D%/en/rate.txt %D%/en/rated.txt %D%/en/ready.txt %D%/en/receipt.txt \
 	%D%/en/remind_customer.txt %D%/en/reply.txt %D%/en/retired.txt \
 	%D%/en/review.txt %D%/en/robot.txt %D%/en/show.txt %D%/en/state.txt \
+	%D%/en/statement.txt %D%/en/statement_body.txt \
+	%D%/en/statement_desk.txt \
 	%D%/en/status.txt %D%/en/unanswered.txt \
 	%D%/en/who.txt %D%/en/why.txt
 TEMPLATES += \
@@ -25,6 +27,8 @@ TEMPLATES += \
 	%D%/ru/rate.txt %D%/ru/rated.txt %D%/ru/ready.txt %D%/ru/receipt.txt \
 	%D%/ru/remind_customer.txt %D%/ru/reply.txt %D%/ru/retired.txt \
 	%D%/ru/review.txt %D%/ru/robot.txt %D%/ru/show.txt %D%/ru/state.txt \
+	%D%/ru/statement.txt %D%/ru/statement_body.txt \
+	%D%/ru/statement_desk.txt \
 	%D%/ru/status.txt %D%/ru/unanswered.txt \
 	%D%/ru/who.txt %D%/ru/why.txt %D%/ru/words.txt
 TEMPLATES += \
@@ -39,6 +43,8 @@ TEMPLATES += \
 	%D%/nb/rate.txt %D%/nb/rated.txt %D%/nb/ready.txt %D%/nb/receipt.txt \
 	%D%/nb/remind_customer.txt %D%/nb/reply.txt %D%/nb/retired.txt \
 	%D%/nb/review.txt %D%/nb/robot.txt %D%/nb/show.txt %D%/nb/state.txt \
+	%D%/nb/statement.txt %D%/nb/statement_body.txt \
+	%D%/nb/statement_desk.txt \
 	%D%/nb/status.txt %D%/nb/unanswered.txt \
 	%D%/nb/who.txt %D%/nb/why.txt %D%/nb/words.txt
 nobase_dist_pkgdata_DATA += $(TEMPLATES) %D%/README

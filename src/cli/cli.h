@@ -66,6 +66,7 @@ int cmd_upgrade(cli *x, int argc, char **argv);
 int cmd_scan(cli *x, int argc, char **argv);
 int cmd_status(cli *x, int argc, char **argv);
 int cmd_ticket(cli *x, int argc, char **argv);
+int cmd_statement(cli *x, int argc, char **argv);
 int cmd_why(cli *x, int argc, char **argv);
 
 /* Parse this command's options (--json and --help are added) and take them out

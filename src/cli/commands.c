@@ -118,11 +118,14 @@ const cli_command cli_commands[] = {
      "would be done.",
      cmd_person},
     {"contract",
-     "add COMPANY | set | show | list | import | export | end CONTRACT",
+     "add COMPANY | set | show | list | import | export | end CONTRACT | pay | "
+     "adjust",
      "What companies are promised, and until when",
      "--sla --name --ext --from --until (the last day) --currency --manager\n"
      "--fallback (SLA after its end) --costs yes; see postern help company\n"
      "--coupons N --coupon-sla NAME [--to ADDRESS]  mints coupons with it\n"
+     "pay CONTRACT AMOUNT --ref TEXT [--date DAY]   what was paid; adjust: what\n"
+     "                        the desk takes off. One --ref counts once\n"
      "A date is 2026-12-31, 1y or 30d. A renewal is another contract.",
      cmd_contract},
     {"service",
@@ -137,6 +140,17 @@ const cli_command cli_commands[] = {
      "--factor PERCENT; one of the same contract, service, work and day is\n"
      "set again; see postern help company",
      cmd_rate},
+    {"statement",
+     "make CONTRACT | send CONTRACT... | send NO... | show NO... | list",
+     "What customers are billed",
+     "--month 2026-10         of which month; else the last one\n"
+     "--from DAY --to DAY     or of these days, both inside\n"
+     "--to ADDRESS            whom it is sent, instead of the company's contacts\n"
+     "--csv --html FILE       instead of text; --language ru: in which words\n"
+     "--margin                with what the desk earns: not for customers\n"
+     "A draft (make) changes nothing. What was sent stays as it is, and has a\n"
+     "number; send NO sends its message again. Payments: postern help contract",
+     cmd_statement},
     {"coupon", "mint --contract CONTRACT --sla NAME | list | revoke COUPON",
      "Coupons, each for one request",
      "-n N --expires 1y       how many, and how long they are good\n"

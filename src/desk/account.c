@@ -14,11 +14,16 @@ typedef struct word_row {
 
 #define COMPANY "company"
 static const word_row flags[] = {
-    {COMPANY, COMPANY},       {"компания", COMPANY},  {"компании", COMPANY},
-    {"организация", COMPANY}, {"firma", COMPANY},     {"firmaet", COMPANY},
-    {"bedriften", COMPANY},   {"selskapet", COMPANY}, {"все", "all"},
-    {"alle", "all"},          {"открытые", "open"},   {"åpne", "open"},
-    {"закрытые", "closed"},   {"lukkede", "closed"},  {NULL, NULL},
+    {COMPANY, COMPANY},     {"компания", COMPANY},
+    {"компании", COMPANY},  {"организация", COMPANY},
+    {"firma", COMPANY},     {"firmaet", COMPANY},
+    {"bedriften", COMPANY}, {"selskapet", COMPANY},
+    {"все", "all"},         {"alle", "all"},
+    {"открытые", "open"},   {"åpne", "open"},
+    {"all", "all"},         {"open", "open"},
+    {"closed", "closed"},   {"done", "closed"},
+    {"закрытые", "closed"}, {"lukkede", "closed"},
+    {NULL, NULL},
 };
 static const word_row keys[] = {
     {"статус", "status"},    {"услуга", "service"}, {"сервис", "service"},
@@ -253,6 +258,8 @@ static bool is_quote(gunichar c)
 static void put_word(GString *out, const char *word, account_list *l)
 {
     size_t name = strcspn(word, ":=");
+    if (!*word)
+        return;
     g_autofree char *key = g_strndup(word, name);
     const char *known = english(word[name] ? keys : flags, key);
 
@@ -272,6 +279,7 @@ static char *in_english(const char *text, account_list *l)
     for (const char *p = text;; p = g_utf8_next_char(p)) {
         gunichar c = g_utf8_get_char(p);
         if (c == 0 || (!inside && g_unichar_isspace(c))) {
+            l->filtered |= quoted;
             if (quoted)
                 g_string_append(out, word->str);
             else

@@ -15,6 +15,7 @@ DESK_COMMANDS = \
 	%D%/commands/type.c \
 	%D%/commands/due.c \
 	%D%/commands/excuse.c \
+	%D%/commands/statement.c \
 	%D%/commands/field.c \
 	%D%/commands/spend.c \
 	%D%/commands/lookup.c \
@@ -116,7 +117,8 @@ libdesk_a_SOURCES += \
 	%D%/source_json.c %D%/source_json.h \
 	%D%/status_config.c %D%/status_config.h \
 	%D%/type_config.c %D%/type_config.h \
-	%D%/work_config.c %D%/work_config.h
+	%D%/work_config.c %D%/work_config.h \
+	# statements libdesk_a_SOURCES += %D%/statement.c %D%/statement.h %D%/statement_desk.c %D%/statement_desk.h %D%/statement_json.c %D%/statement_json.h %D%/statement_words.c %D%/statement_words.h %D%/notify/statement.c %D%/notify/statement.h CTESTS += tests/unit/desk/test_statement tests/unit/desk/test_statement_sums
 CTESTS += \
 	tests/unit/desk/test_account tests/unit/desk/test_apply \
 	tests/unit/desk/test_assign tests/unit/desk/test_book \

@@ -330,7 +330,7 @@ static void write_cell(page *g, const char *text, bool head, bool right)
                                   : FACE_GRID_CELL);
     put(g, ">");
     prose_line(&g->p, text, strlen(text));
-    put(g, head ? "</th>" : "</td>");
+    put(g, head ? "</th>\n" : "</td>\n");
 }
 
 static void write_cells(page *g, const char *line, const char *align, bool head)

@@ -457,6 +457,7 @@ bool notify_for_customer(notify_job *j, GError **error)
         {"help", make_help, false, true},
         {"language", make_language, false, true},
         {"faq", make_faq, false, true},
+        {"statement", notify_make_statement, false, true},
     };
     for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
         if (strcmp(table[i].name, j->o->template) != 0)

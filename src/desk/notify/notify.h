@@ -26,6 +26,8 @@
  *   status    answer to /status: ticket
  *   account   NOTIFY_ACCOUNT, below
  *   help      what a customer can write
+ *   statement what a company is billed: data is all of it, as
+ *             desk/statement_json.h has it, and "language", if it is not his own
  * audience operator
  *   notify    entry: the new entry. data {"why": "new" | "article" | "note" |
  *             "reply" | "stranger" | "line" | "released" | "returned" |
@@ -54,6 +56,9 @@
  *   forwarded what a partner gets. data {"partner", "upto": the last
  *             entry that it has}
  *   notice    data {"title", "text"}
+ *   statement_desk  one that was sent, with its margin for who may see it: data
+ *             {"no"}; or a draft: {"contract": name, "month": "2026-10", or the
+ *             last one}
  * audience outsider (made through the public handle alone)
  *   forward   to a partner. data {"partner", "by": operator, "asks": why, "upto"};
  *             entry is that of his capability p, which is its Reply-To

@@ -107,6 +107,10 @@ store_entry *notify_entry_at(notify_job *j, int64_t ticket, int64_t n,
 char *notify_marked(notify_job *j, const store_entry *e, const char *text);
 void notify_attach(notify_job *j, const store_attachment *a, GBytes *data);
 
+/* notify_statement.c: what a customer is billed, for him and for the desk. */
+bool notify_make_statement(notify_job *j, GError **error);
+bool notify_make_statement_desk(notify_job *j, GError **error);
+
 /* notify_lookup.c: what other systems answered about it. */
 bool notify_add_lookups(notify_job *j, GError **error);
 

@@ -370,7 +370,7 @@ static void test_list(void **state)
         {"tjeneste=\"Web hosting\"", false, true, false, NULL, "Web hosting",
          false},
         {"service:hosting", false, true, false, NULL, "hosting", false},
-        {"\"company\"", false, false, false, "company", NULL, false},
+        {"\"company\"", false, true, false, "company", NULL, false},
         {"holder=anna", false, true, true, NULL, NULL, false},
         {"line=2", false, true, true, NULL, NULL, false},
         {"customer=" KARI, false, true, true, NULL, NULL, false},
@@ -387,8 +387,8 @@ static void test_list(void **state)
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autoptr(account_list) l = account_list_read(&ask, rows[i].text);
         const list_filter *f = l->filter;
-        if (l->company != rows[i].company || !f != rows[i].wrong ||
-            !l->wrong == rows[i].wrong)
+        if (l->company != rows[i].company || l->filtered != rows[i].filtered ||
+            !f != rows[i].wrong || !l->wrong == rows[i].wrong)
             fail_msg("%s: %d %d %s", rows[i].text, l->company, !f,
                      l->wrong ? fault_words(l->wrong) : "");
         if (!f)
