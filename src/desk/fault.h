@@ -156,6 +156,8 @@ typedef enum {
     FAULT_BOOK_SET,   /* kind */
     FAULT_BOOK_CELLS, /* how many, how many the header has */
     FAULT_BOOK_EMPTY,
+    FAULT_BOOK_AGAIN,
+    FAULT_NO_SERVICES,
     FAULT_CODES
 } fault_code;
 

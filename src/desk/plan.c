@@ -238,6 +238,26 @@ void plan_rating(plan *p, store_rating *r)
            (plan_step){.what = PLAN_RATING, .rating = r});
 }
 
+void plan_book(plan *p, json_t *data)
+{
+    char *raw = json_dumps(data, JSON_COMPACT);
+
+    add(p, (plan_step){.what = PLAN_BOOK, .book = {g_strdup(raw)}});
+    free(raw);
+    json_decref(data);
+}
+
+void plan_contract(plan *p, int64_t contract, int64_t told, int64_t company)
+{
+    add(p, (plan_step){.what = PLAN_CONTRACT,
+                       .contract = {contract, told, company}});
+}
+
+void plan_consent(plan *p, store_consent *k)
+{
+    add(p, (plan_step){.what = PLAN_CONSENT, .consent = k});
+}
+
 void plan_review(plan *p, store_review *r)
 {
     add(p, (plan_step){.what = PLAN_REVIEW, .review = r});

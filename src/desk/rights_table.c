@@ -58,6 +58,10 @@ const role_right_row role_right_rows[RIGHTS] = {
                      "read what customers are billed and owe, and what the "
                      "desk earns by it",
                      "---x-"},
+    [RIGHT_CONTRACTS] = {"contracts",
+                         "keep companies, their people, contracts, services "
+                         "and rates",
+                         "---x-"},
 };
 
 bool role_has(role_id role, role_right right)

@@ -85,6 +85,18 @@ typedef struct decide_due {
 #define DECIDE_SLA_MAX  5     /* more at once to one person are one mail */
 /* One plan for all (decide_due). */
 plan *decide_sla(const config *c, const GArray *due, int64_t now_ms);
+/* A contract is looked at: people are told of its end, clocks look at what is promised
+ * when it begins or ends. */
+typedef struct decide_contract_ask {
+    const store_contract *contract;
+    const store_company *company;
+    const GPtrArray *others;   /* store_contract*: all of the company */
+    const GPtrArray *contacts; /* store_person*, who speak for it */
+} decide_contract_ask;
+plan *decide_contract(const config *c, const decide_contract_ask *a,
+                      int64_t now_ms);
+/* What a request is entitled to may be another thing by now. */
+plan *decide_terms(const config *c, const snapshot_ticket *t, int64_t now_ms);
 /* Somebody of its line is on duty: it becomes hers, if it is nobody's. */
 plan *decide_assigned(const config *c, const snapshot_ticket *t,
                       int64_t now_ms);

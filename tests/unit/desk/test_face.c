@@ -528,6 +528,30 @@ static const mail mails[] = {
      "\"at\":1795428134000,\"why\":\"note\"},{\"entry\":0,\"at\":1795428134000,"
      "\"words\":\"Anna Larsen took it.\"}]}]}",
      true, 0},
+    {"ending", "ending", STORE_TO_CUSTOMER, NO_ENTRY,
+     "{\"code\":\"near\",\"contract\":\"NH-25\",\"name\":\"Care\","
+     "\"company\":\"Northern Homes\",\"until\":1798761600000,\"days\":7}",
+     true, 0},
+    {"contract", "contract", STORE_TO_OPERATOR, NO_ENTRY,
+     "{\"code\":\"near\",\"contract\":\"NH-25\",\"name\":\"Care\","
+     "\"company\":\"Northern Homes\",\"until\":1798761600000,\"days\":7}",
+     true, 0},
+    {"contract-ended", "contract", STORE_TO_OPERATOR, NO_ENTRY,
+     "{\"code\":\"ended\",\"contract\":\"NH-25\",\"company\":"
+     "\"Northern Homes\",\"until\":1798761600000,\"days\":0}",
+     true, 0},
+    {"book", "book", STORE_TO_OPERATOR, NO_ENTRY,
+     "{\"parts\":[{\"code\":\"added\",\"kind\":\"company\",\"count\":1,\"more\":0,"
+     "\"rows\":[{\"name\":\"Northern Homes (NH)\",\"key\":\"NH\",\"cells\":["
+     "{\"label\":\"name\",\"value\":\"Northern Homes\"},"
+     "{\"label\":\"zone\",\"value\":\"Europe/Oslo\"}]}]},"
+     "{\"code\":\"listed\",\"kind\":\"contract\",\"count\":2,\"more\":0,\"rows\":["
+     "{\"name\":\"NH (NH-25)\",\"key\":\"NH-25\",\"cells\":["
+     "{\"label\":\"sla\",\"value\":\"standard\"},"
+     "{\"label\":\"until\",\"value\":\"2026-12-31\"}]},"
+     "{\"name\":\"Acme (A-1)\",\"key\":\"A-1\",\"cells\":["
+     "{\"label\":\"sla\",\"value\":\"vip\"}]}]}]}",
+     true, 0},
     {"retired", "retired", STORE_TO_OPERATOR, NO_ENTRY,
      "{\"who\":\"Tom Brown\",\"yours\":[1001,1003],\"watched\":[1002]}", true,
      0},
