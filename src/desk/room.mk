@@ -119,8 +119,14 @@ libdesk_a_SOURCES += \
 	%D%/source_json.c %D%/source_json.h \
 	%D%/status_config.c %D%/status_config.h \
 	%D%/type_config.c %D%/type_config.h \
-	%D%/work_config.c %D%/work_config.h \
-	# statements libdesk_a_SOURCES += %D%/statement.c %D%/statement.h %D%/statement_desk.c %D%/statement_desk.h %D%/statement_json.c %D%/statement_json.h %D%/statement_words.c %D%/statement_words.h %D%/notify/statement.c %D%/notify/statement.h CTESTS += tests/unit/desk/test_statement tests/unit/desk/test_statement_sums
+	%D%/work_config.c %D%/work_config.h
+# statements
+libdesk_a_SOURCES += \
+	%D%/statement.c %D%/statement.h %D%/statement_desk.c \
+	%D%/statement_desk.h %D%/statement_json.c %D%/statement_json.h \
+	%D%/statement_words.c %D%/statement_words.h \
+	%D%/notify/statement.c %D%/notify/statement.h
+CTESTS += tests/unit/desk/test_statement tests/unit/desk/test_statement_sums
 CTESTS += \
 	tests/unit/desk/test_account tests/unit/desk/test_apply \
 	tests/unit/desk/test_assign tests/unit/desk/test_book \
