@@ -11,6 +11,7 @@
 #include "store/revoked.h"
 #include "store/task.h"
 #include "store/teaching.h"
+#include "store/warned.h"
 
 #include <string.h>
 
@@ -382,6 +383,14 @@ static bool do_timer(applier *a, const plan_step *step)
     store_timer t = *step->timer;
     t.ticket = ticket_of(a, t.ticket);
     return store_timer_put(a->s, &t, a->error);
+}
+
+static bool do_warned(applier *a, const plan_step *step)
+{
+    const store_warned w = {step->warned.service, step->warned.month,
+                            step->warned.percent};
+
+    return store_warned_put(a->s, &w, a->error);
 }
 
 static bool do_stay(applier *a, const plan_step *step)
@@ -845,6 +854,7 @@ static const verb_row verbs[PLAN_VERBS] = {
     [PLAN_ROBOT] = {do_robot},
     [PLAN_TIME] = {do_time},
     [PLAN_TIMER] = {do_timer},
+    [PLAN_WARNED] = {do_warned},
 };
 
 static bool run_steps(applier *a, const plan *p)

@@ -15,39 +15,18 @@ const store_service *bill_service(const bill_terms *b, int64_t service)
     return NULL;
 }
 
-/* The newest of this service (0: of all) and work ("": of all). */
-static const store_rate *newest(const GPtrArray *rates, int64_t contract,
-                                int64_t service, const char *work,
-                                int64_t at_ms)
-{
-    const store_rate *found = NULL;
-
-    for (guint i = 0; rates && i < rates->len; i++) {
-        const store_rate *r = rates->pdata[i];
-        if (r->contract == contract && r->service == service &&
-            strcmp(r->work, work) == 0 && r->from_ms <= at_ms &&
-            (!found || r->from_ms > found->from_ms))
-            found = r;
-    }
-    return found;
-}
-
 const store_rate *bill_rate(const bill_terms *b, int64_t service,
                             const char *work, int64_t at_ms)
 {
     const store_service *s = bill_service(b, service);
-    const struct {
-        int64_t service;
-        const char *work;
-    } asked[] = {{service, work}, {service, ""}, {0, work}, {0, ""}};
+    g_autoptr(GPtrArray) of_contract = g_ptr_array_new();
 
-    for (unsigned i = 0; s && i < G_N_ELEMENTS(asked); i++) {
-        const store_rate *r = newest(b->rates, s->contract, asked[i].service,
-                                     asked[i].work, at_ms);
-        if (r)
-            return r;
+    for (guint i = 0; s && b->rates && i < b->rates->len; i++) {
+        store_rate *r = b->rates->pdata[i];
+        if (r->contract == s->contract)
+            g_ptr_array_add(of_contract, r);
     }
-    return NULL;
+    return s ? store_rate_at(of_contract, service, work, at_ms) : NULL;
 }
 
 static bool is_norm(const bill_terms *b, const store_time *t)

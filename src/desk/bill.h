@@ -20,9 +20,8 @@ typedef struct bill_terms {
 
 /* The service of this number; NULL. */
 const store_service *bill_service(const bill_terms *b, int64_t service);
-/* The rate that holds for work of that type on that day: of the service before those
- * of the whole contract, of the type before those of all types, the newest that has
- * begun. NULL: none does, and time is charged as long as it took. */
+/* The rate that holds for work of that type on that day, as store_rate_at says.
+ * NULL: none does, and time is charged as long as it took. */
 const store_rate *bill_rate(const bill_terms *b, int64_t service,
                             const char *work, int64_t at_ms);
 

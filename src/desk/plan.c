@@ -218,6 +218,12 @@ void plan_timer(plan *p, store_timer *t)
     add(p, (plan_step){.what = PLAN_TIMER, .timer = t});
 }
 
+void plan_warned(plan *p, int64_t service, int64_t month, int percent)
+{
+    add(p,
+        (plan_step){.what = PLAN_WARNED, .warned = {service, month, percent}});
+}
+
 static int last_reply(const plan *p, int64_t ticket)
 {
     for (unsigned i = p->steps->len; i > 0; i--) {

@@ -97,6 +97,7 @@ typedef enum {
     PLAN_BOOK,          /* a row of companies, persons, ... (desk/book.h) */
     PLAN_CONTRACT,      /* what was told of its end */
     PLAN_CONSENT,       /* a customer asks for a change, or is answered */
+    PLAN_WARNED,        /* people are told that prepaid time runs out */
     PLAN_VERBS
 } plan_do;
 
@@ -302,6 +303,10 @@ typedef struct plan_step {
                                        entitled to; 0: they need not */
         } contract;
         store_consent *consent;
+        struct {
+            int64_t service, month;
+            int percent;
+        } warned;
     };
 } plan_step;
 
@@ -399,6 +404,8 @@ void plan_robot(plan *p, int64_t job, store_robot_act *a, const char *words);
 void plan_time(plan *p, store_time *row, const plan_cause *why);
 /* Taken over; with from_ms 0 hers is no more. */
 void plan_timer(plan *p, store_timer *t);
+/* store/warned.h */
+void plan_warned(plan *p, int64_t service, int64_t month, int percent);
 
 /* `data` (book_row_data) is taken over. */
 void plan_book(plan *p, json_t *data);

@@ -528,6 +528,12 @@ static const plan_member timer_row[] = {
     IS(NUMBER, "asked_ms", store_timer, asked_ms),
     {.name = NULL}};
 
+static const plan_member warned_own[] = {
+    IS(NUMBER, "service", plan_step, warned.service),
+    IS(NUMBER, "month", plan_step, warned.month),
+    IS(INT, "percent", plan_step, warned.percent),
+    {.name = NULL}};
+
 /* A verb that is a row: its table, where the step points to it, its end. */
 #define ROW(table, member, end)                          \
     .in_row = table, .row = offsetof(plan_step, member), \
@@ -699,6 +705,9 @@ static const plan_verb verbs[PLAN_VERBS] = {
                     .line = "of {operator}[{?from_ms}: runs on {ticket}|, no "
                             "longer][{?asked_ms}, she is asked]",
                     ROW(timer_row, timer, store_timer_free)},
+    [PLAN_WARNED] = {.name = "warned",
+                     .line = "service {service}: {percent} % of month {month}",
+                     .own = warned_own},
 };
 
 const plan_verb *plan_verb_of(plan_do what)

@@ -102,7 +102,8 @@ libdesk_a_SOURCES = \
 # working time
 libdesk_a_SOURCES += \
 	%D%/bill.c %D%/bill.h %D%/spend.c %D%/spend.h \
-	%D%/decide/time.c %D%/decide/timer.c
+	%D%/decide/prepaid.c %D%/decide/time.c %D%/decide/timer.c \
+	%D%/notify/time.c %D%/prepaid_now.c %D%/prepaid_now.h
 # sections of postern.conf
 libdesk_a_SOURCES += \
 	%D%/ask_config.c %D%/ask_config.h %D%/board_config.c \

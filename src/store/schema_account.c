@@ -74,6 +74,11 @@
     " work TEXT NOT NULL,"                                           \
     " what TEXT NOT NULL,"                                           \
     " asked_ms BIGINT NOT NULL);"                                    \
+    "CREATE TABLE warned ("                                          \
+    " service BIGINT NOT NULL,"                                      \
+    " month BIGINT NOT NULL,"                                        \
+    " percent BIGINT NOT NULL,"                                      \
+    " PRIMARY KEY (service, month));"                                \
     TIMES_BEFORE
 
 /* What was booked before there were rows is known from the history, of an even older

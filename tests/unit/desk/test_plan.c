@@ -288,6 +288,7 @@ static plan *every_verb(void)
     plan_contract(p, 4, 1, 0);
     plan_consent(p, some_consent(STORE_CONSENT_ASKED));
     plan_consent(p, some_consent(STORE_CONSENT_REFUSED));
+    plan_warned(p, 4, 24322, 80);
     return p;
 }
 
@@ -498,6 +499,8 @@ static const row rows[] = {
      "\"state\":\"refused\",\"operator\":\"olga\",\"reason\":\"too many\"}",
      "consent       #1001, service 5: hours=20 of kari@example.com: refused "
      "by olga (too many)"},
+    {"{\"do\":\"warned\",\"service\":4,\"month\":24322,\"percent\":80}",
+     "warned        service 4: 80 % of month 24322"},
 };
 
 static void test_lines(void **state)
