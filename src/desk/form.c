@@ -11,7 +11,7 @@
 #define LABEL_SHORT "In short"
 #define LABEL_TYPE  "What it is about"
 #define LABEL_TEXT  "Your message"
-#define BEGIN_MARK  "beginning of the form"
+#define BEGIN_MARK  "Form: %1"
 #define END_MARK    "end of the form"
 
 /* The languages in which a form may come back. */
@@ -57,7 +57,7 @@ static bool is_asked(const config_field *f, const char *queue)
                                                : f->form != FIELD_FORM_NO);
 }
 
-GPtrArray *form_rows(const config *c, const char *queue)
+GPtrArray *form_rows(const config *c, const config_queue *q)
 {
     GPtrArray *rows = g_ptr_array_new_with_free_func(row_free);
 
@@ -66,7 +66,7 @@ GPtrArray *form_rows(const config *c, const char *queue)
         add_row(rows, FORM_TYPE, "type", false);
     for (guint i = 0; i < c->fields->len; i++) {
         const config_field *f = c->fields->pdata[i];
-        if (is_asked(f, queue))
+        if (is_asked(f, q->id))
             add_field(rows, f);
     }
     add_row(rows, FORM_TEXT, "text", true);
@@ -140,9 +140,9 @@ char *form_hint(const config *c, const form_row *r, form_state state,
                            word && right ? ": " : "", right ? right : "");
 }
 
-char *form_begin(const char *language)
+char *form_begin(const config_queue *q, const char *language)
 {
-    return g_strdup_printf("(%s)", say_in(language, BEGIN_MARK));
+    return say_with(language, BEGIN_MARK, q->name, NULL);
 }
 
 char *form_end(const char *language)
@@ -428,21 +428,20 @@ static void read_values(form_answer *a, const GArray *marks, const char *text,
 }
 
 /* How much of it stands before the form begins. */
-static size_t before_form(const char *text, size_t size)
+static size_t before_form(const config_queue *q, const char *text, size_t size)
 {
     for (gsize k = 0; k < G_N_ELEMENTS(languages); k++) {
-        g_autofree char *begin = form_begin(languages[k]);
-        for (const char *at = strchr(text, '('); at && at < text + size;
-             at = strchr(at + 1, '('))
-            if (begins_with(at, begin))
-                size = (size_t)(at - text);
+        g_autofree char *begin = form_begin(q, languages[k]);
+        for (size_t at = 0; at < size; at += strcspn(text + at, "\n") + 1)
+            if (begins_with(text + at + strspn(text + at, " *_"), begin))
+                size = at;
     }
     return size;
 }
 
 /* Words of one's own above the form's lines, or below a line that one has typed. */
-static char *read_loose(const config *c, const GPtrArray *rows,
-                        const char *new_text)
+static char *read_loose(const config *c, const config_queue *q,
+                        const GPtrArray *rows, const char *new_text)
 {
     g_autofree char *plain = plain_text(new_text);
     g_autoptr(GString) text = g_string_new(plain);
@@ -453,7 +452,8 @@ static char *read_loose(const config *c, const GPtrArray *rows,
     for (guint i = 0; i < marks->len; i++) {
         const mark *m = &g_array_index(marks, mark, i);
         part p = part_of(marks, i, text->str, rows);
-        size_t before = before_form(text->str, (size_t)(m->from - text->str));
+        size_t before =
+            before_form(q, text->str, (size_t)(m->from - text->str));
         g_free(p.value);
         if (i == 0)
             g_string_append_len(loose, text->str, (gssize)before);
@@ -462,11 +462,12 @@ static char *read_loose(const config *c, const GPtrArray *rows,
     }
     if (marks->len == 0)
         g_string_append_len(loose, text->str,
-                            (gssize)before_form(text->str, text->len));
+                            (gssize)before_form(q, text->str, text->len));
     return g_strstrip(g_strdup(loose->str));
 }
 
-form_answer *form_read(const config *c, const GPtrArray *rows, const char *text,
+form_answer *form_read(const config *c, const config_queue *q,
+                       const GPtrArray *rows, const char *text,
                        const char *new_text)
 {
     form_answer *a = g_new0(form_answer, 1);
@@ -478,7 +479,7 @@ form_answer *form_read(const config *c, const GPtrArray *rows, const char *text,
     take_out_ours(all, c, rows);
     g_autoptr(GArray) marks = marks_of(all->str, rows);
     read_values(a, marks, all->str, rows);
-    a->loose = read_loose(c, rows, new_text);
+    a->loose = read_loose(c, q, rows, new_text);
     return a;
 }
 

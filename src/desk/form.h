@@ -30,7 +30,7 @@ typedef struct form_row {
 } form_row;
 
 /* form_row* of a queue, in order; caller unrefs. */
-GPtrArray *form_rows(const config *c, const char *queue);
+GPtrArray *form_rows(const config *c, const config_queue *q);
 /* As people read it. Borrowed. */
 const char *form_label(const form_row *r, const char *language);
 
@@ -38,8 +38,8 @@ typedef enum { FORM_PLAIN, FORM_MISSING, FORM_WRONG } form_state;
 /* What may be written there, in parentheses; NULL: anything. Caller frees. */
 char *form_hint(const config *c, const form_row *r, form_state state,
                 const char *language);
-/* The marks at its ends, in parentheses. Caller frees. */
-char *form_begin(const char *language);
+/* Its first line, and in parentheses the mark at its end. Caller frees. */
+char *form_begin(const config_queue *q, const char *language);
 char *form_end(const char *language);
 /* Its address: support+form@example.org. Caller frees. */
 char *form_address(const config_queue *q);
@@ -51,7 +51,8 @@ typedef struct form_answer {
     char *loose;       /* what was written beside them; "" */
 } form_answer;
 /* `text`: all of a message; `new_text`: what of it its author wrote. Caller frees. */
-form_answer *form_read(const config *c, const GPtrArray *rows, const char *text,
+form_answer *form_read(const config *c, const config_queue *q,
+                       const GPtrArray *rows, const char *text,
                        const char *new_text);
 void form_answer_free(form_answer *a);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(form_answer, form_answer_free)

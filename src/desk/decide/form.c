@@ -179,8 +179,9 @@ bool decide_form_mail(decide_job *j)
     if (!j->in->evidence->form || j->st || j->cap || decide_marked(j) ||
         (j->who != DECIDE_STRANGER && j->who != DECIDE_OPERATOR))
         return false;
-    g_autoptr(GPtrArray) rows = form_rows(j->c, j->queue->id);
-    g_autoptr(form_answer) a = form_read(j->c, rows, l->text, l->new_text);
+    g_autoptr(GPtrArray) rows = form_rows(j->c, j->queue);
+    g_autoptr(form_answer) a =
+        form_read(j->c, j->queue, rows, l->text, l->new_text);
     if (a->filled)
         return take_answer(j, rows, a);
     if ((a->marked && *a->loose) || is_request(j, a) ||

@@ -22,7 +22,7 @@ static json_t *row_of(notify_job *j, const form_row *r, const json_t *said)
 
 bool notify_make_form(notify_job *j, GError **error)
 {
-    g_autoptr(GPtrArray) rows = form_rows(j->c, j->q->id);
+    g_autoptr(GPtrArray) rows = form_rows(j->c, j->q);
     const json_t *said = json_object_get(j->row, "rows");
     json_t *all = json_array();
 
@@ -31,7 +31,7 @@ bool notify_make_form(notify_job *j, GError **error)
         json_array_append_new(all, row_of(j, r, json_object_get(said, r->id)));
     }
     json_object_set_new(j->data, "rows", all);
-    notify_set_free(j->data, "begin", form_begin(j->language));
+    notify_set_free(j->data, "begin", form_begin(j->q, j->language));
     notify_set_free(j->data, "end", form_end(j->language));
     static const char *const flags[] = {"again", "quiet"};
     for (gsize i = 0; i < G_N_ELEMENTS(flags); i++)

@@ -17,15 +17,15 @@ static const char desk[] =
     "[field seen]\npublic = yes\nform = no\n";
 
 /* As the template has it, without values. */
-#define FORM_EN                                                              \
-    "(beginning of the form)\n\n"                                            \
-    "Please write between the brackets, and send this message back to us.\n" \
-    "\nIn short: [ ]\n"                                                      \
-    "\n(one of: question, incident, crash, change request, complaint,\n"     \
-    "consultation)\nWhat it is about: [ ]\n"                                 \
-    "\n(needed: as in A-17)\nOrder number: [ ]\n"                            \
-    "\n(one of: small, very large)\nSize: [ ]\n"                             \
-    "\n(needed: in your own words)\nYour message: [ ]\n"                     \
+#define FORM_EN                                                               \
+    "Form: Example\n\n"                                                       \
+    "Please write between the brackets, and send this message back to us.\n"  \
+    "\n*In short:* [ ]\n"                                                     \
+    "\n*What it is about:* [ ]\n(one of: question, incident, crash, change\n" \
+    "request, complaint, consultation)\n"                                     \
+    "\n*Order number:* [ ]\n(needed: as in A-17)\n"                           \
+    "\n*Size:* [ ]\n(one of: small, very large)\n"                            \
+    "\n*Your message:* [ ]\n(needed: in your own words)\n"                    \
     "\n(end of the form)\n\nA person reads what you send.\n\nExample\n"
 
 typedef struct answer_row {
@@ -53,6 +53,10 @@ static const answer_row answers[] = {
      "A-17\n\n> (needed: in your own words)\n> Your message: [ ]\n\n"
      "It is dark.\n\nVery.\n\n> (end of the form)\n",
      "", "Lamp||A-17||It is dark.\n\nVery.", ""},
+    {"below each line and its hint",
+     "> *Order number:* [ ]\n> (needed: as in A-17)\nA-17\n>\n> *Size:* [ ]\n"
+     "small\n> (one of: small, very large)\n",
+     "", "||A-17|small|", ""},
     {"iPhone: the quote with typed brackets",
      "\n\nSent from my iPhone\n\n> On 30 Nov 2026, at 21:00, Example "
      "<support@example.org> wrote:\n> \n> In short: [ Lamp ]\n> \n> (needed: "
@@ -126,12 +130,13 @@ static char *joined(const form_answer *a)
 static void test_answers(void **state)
 {
     config *c = fixture_config_with(FALSE, desk);
-    g_autoptr(GPtrArray) rows = form_rows(c, "support");
+    g_autoptr(GPtrArray) rows = form_rows(c, config_queue_by_id(c, "support"));
 
     for (size_t i = 0; i < G_N_ELEMENTS(answers); i++) {
         const answer_row *r = &answers[i];
         g_autoptr(form_answer) a =
-            form_read(c, rows, r->text, r->new_text ? r->new_text : r->text);
+            form_read(c, config_queue_by_id(c, "support"), rows, r->text,
+                      r->new_text ? r->new_text : r->text);
         g_autofree char *values = joined(a);
         print_message("%s\n", r->name);
         assert_string_equal(values, r->values);
@@ -175,12 +180,13 @@ static void test_html(void **state)
          "||A-17|small|"},
     };
     config *c = fixture_config_with(FALSE, desk);
-    g_autoptr(GPtrArray) form = form_rows(c, "support");
+    g_autoptr(GPtrArray) form = form_rows(c, config_queue_by_id(c, "support"));
 
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autofree char *text = htmltext_for_readers(
             rows[i].html, strlen(rows[i].html), 1 << 20, NULL, NULL);
-        g_autoptr(form_answer) a = form_read(c, form, text, "");
+        g_autoptr(form_answer) a =
+            form_read(c, config_queue_by_id(c, "support"), form, text, "");
         g_autofree char *values = joined(a);
         print_message("%s:\n%s\n", rows[i].name, text);
         assert_string_equal(values, rows[i].values);
@@ -193,7 +199,7 @@ static void test_own(void **state)
 {
     static const char *const languages[] = {"en", "ru", "nb"};
     config *c = fixture_config_with(FALSE, desk);
-    g_autoptr(GPtrArray) rows = form_rows(c, "support");
+    g_autoptr(GPtrArray) rows = form_rows(c, config_queue_by_id(c, "support"));
     g_autofree char *to = form_address(config_queue_by_id(c, "support"));
 
     assert_string_equal(to, "support+form@example.org");
@@ -203,13 +209,14 @@ static void test_own(void **state)
             for (guint k = 0; k < rows->len; k++) {
                 g_autofree char *hint =
                     form_hint(c, rows->pdata[k], s, languages[i]);
-                g_string_append_printf(
-                    text, "%s\n%s: [ ]\n\n", hint ? hint : "",
-                    form_label(rows->pdata[k], languages[i]));
+                g_string_append_printf(text, "*%s:* [ ]\n%s\n\n",
+                                       form_label(rows->pdata[k], languages[i]),
+                                       hint ? hint : "");
             }
             g_autofree char *end = form_end(languages[i]);
             g_string_append_printf(text, "%s\nExample\n", end);
-            g_autoptr(form_answer) a = form_read(c, rows, text->str, "");
+            g_autoptr(form_answer) a = form_read(
+                c, config_queue_by_id(c, "support"), rows, text->str, "");
             g_autofree char *values = joined(a);
             print_message("%s\n", text->str);
             assert_true(a->marked);
