@@ -6,6 +6,7 @@ TEMPLATES = \
 	%D%/en/commands.txt %D%/en/coupon.txt %D%/en/coupons.txt \
 	%D%/en/delivery.txt %D%/en/digest.txt %D%/en/draft.txt \
 	%D%/en/entry.txt %D%/en/error.txt %D%/en/faq.txt %D%/en/flood.txt \
+	%D%/en/form.txt \
 	%D%/en/forward.txt %D%/en/forwarded.txt %D%/en/guide.txt \
 	%D%/en/held.txt %D%/en/help.txt %D%/en/history.txt %D%/en/language.txt \
 	%D%/en/list.txt %D%/en/news.txt %D%/en/notice.txt %D%/en/notify.txt \
@@ -24,6 +25,7 @@ TEMPLATES += \
 	%D%/ru/commands.txt %D%/ru/coupon.txt %D%/ru/coupons.txt \
 	%D%/ru/delivery.txt %D%/ru/digest.txt %D%/ru/draft.txt \
 	%D%/ru/entry.txt %D%/ru/error.txt %D%/ru/faq.txt %D%/ru/flood.txt \
+	%D%/ru/form.txt \
 	%D%/ru/forward.txt %D%/ru/forwarded.txt %D%/ru/guide.txt \
 	%D%/ru/held.txt %D%/ru/help.txt %D%/ru/history.txt %D%/ru/language.txt \
 	%D%/ru/list.txt %D%/ru/news.txt %D%/ru/notice.txt %D%/ru/notify.txt \
@@ -42,6 +44,7 @@ TEMPLATES += \
 	%D%/nb/commands.txt %D%/nb/coupon.txt %D%/nb/coupons.txt \
 	%D%/nb/delivery.txt %D%/nb/digest.txt %D%/nb/draft.txt \
 	%D%/nb/entry.txt %D%/nb/error.txt %D%/nb/faq.txt %D%/nb/flood.txt \
+	%D%/nb/form.txt \
 	%D%/nb/forward.txt %D%/nb/forwarded.txt %D%/nb/guide.txt \
 	%D%/nb/held.txt %D%/nb/help.txt %D%/nb/history.txt %D%/nb/language.txt \
 	%D%/nb/list.txt %D%/nb/news.txt %D%/nb/notice.txt %D%/nb/notify.txt \

@@ -47,7 +47,7 @@ libdesk_a_SOURCES = \
 	%D%/board_page.h %D%/command.c %D%/command.h \
 	%D%/command_read.c %D%/command_words.c %D%/condition.c %D%/condition.h \
 	%D%/delivery.c %D%/delivery.h %D%/draw.c %D%/draw.h %D%/faq.c \
-	%D%/faq.h %D%/fault.c %D%/fault.h %D%/field.c %D%/field.h %D%/guide.c \
+	%D%/faq.h %D%/fault.c %D%/fault.h %D%/field.c %D%/field.h %D%/form.c %D%/form.h %D%/guide.c \
 	%D%/guide.h %D%/hand.c %D%/hand.h %D%/happen.c %D%/happen.h %D%/hear.c \
 	%D%/hear.h %D%/history.c %D%/history.h %D%/hook_call.c \
 	%D%/hook_event.c %D%/hook_event.h %D%/hours.c %D%/hours.h \
@@ -66,7 +66,7 @@ libdesk_a_SOURCES = \
 	%D%/decide/advice.c %D%/decide/after.c %D%/decide/board.c %D%/decide/book.c \
 	%D%/decide/commands.c %D%/decide/contract.c %D%/decide/copy.c %D%/decide/coupon.c \
 	%D%/decide/customer.c %D%/decide/decide.c %D%/decide/decide.h \
-	%D%/decide/do.c %D%/decide/draft.c %D%/decide/failed.c \
+	%D%/decide/do.c %D%/decide/draft.c %D%/decide/failed.c %D%/decide/form.c \
 	%D%/decide/happened.c %D%/decide/held.c %D%/decide/hooks.c \
 	%D%/decide/language.c %D%/decide/learn.c %D%/decide/lines.c \
 	%D%/decide/lookup.c %D%/decide/machine.c %D%/decide/mail.c \
@@ -90,7 +90,7 @@ libdesk_a_SOURCES = \
 	%D%/facts/trust.c %D%/facts/trust.h %D%/facts/trust_table.c \
 	%D%/notify/actions.c %D%/notify/book.c %D%/notify/closing.c %D%/notify/customer.c \
 	%D%/notify/cut.c %D%/notify/delivery.c %D%/notify/draft.c \
-	%D%/notify/entry.c %D%/notify/held.c %D%/notify/hide.c \
+	%D%/notify/entry.c %D%/notify/form.c %D%/notify/held.c %D%/notify/hide.c \
 	%D%/notify/hide.h %D%/notify/history.c %D%/notify/id.c \
 	%D%/notify/lookup.c %D%/notify/news.c %D%/notify/notify.c \
 	%D%/notify/notify.h %D%/notify/operator.c %D%/notify/outsider.c \
@@ -136,6 +136,7 @@ CTESTS += \
 	tests/unit/desk/test_draft tests/unit/desk/test_evidence \
 	tests/unit/desk/test_face tests/unit/desk/test_facts \
 	tests/unit/desk/test_failed tests/unit/desk/test_fault \
+	tests/unit/desk/test_form \
 	tests/unit/desk/test_board_page tests/unit/desk/test_guide tests/unit/desk/test_happen \
 	tests/unit/desk/test_hear tests/unit/desk/test_hide \
 	tests/unit/desk/test_history tests/unit/desk/test_hooks \

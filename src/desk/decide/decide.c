@@ -196,7 +196,7 @@ static void by_people(decide_job *j)
         decide_new_ticket(j, NULL);
     else if (decide_is_responder(j))
         decide_responder(j);
-    else
+    else if (!decide_form_mail(j))
         by_author(j);
     decide_seen_outside(j);
 }

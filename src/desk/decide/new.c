@@ -61,14 +61,18 @@ static const char *name_of(const decide_job *j, const char *customer)
     return from && from->name && *from->name ? from->name : NULL;
 }
 
-static char *subject_of(const letter *l)
+/* That of a form's answer is ours: the first words of its text are better. */
+static char *subject_of(const decide_job *j)
 {
-    char *base = l->subject ? tag_base_subject(l->subject) : g_strdup("");
+    const letter *l = j->in->letter;
+    const char *said = j->form ? decide_form_value(j, FORM_SHORT) : l->subject;
+    char *base = said ? tag_base_subject(said) : g_strdup("");
 
     if (*g_strstrip(base))
         return base;
     g_free(base);
-    g_autofree char *text = g_strdup(l->new_text ? l->new_text : "");
+    const char *words = j->form ? decide_form_value(j, FORM_TEXT) : l->new_text;
+    g_autofree char *text = g_strdup(words ? words : "");
     g_strstrip(text);
     text[strcspn(text, "\n")] = '\0';
     if (!*text)
@@ -159,12 +163,11 @@ static void say_place(decide_job *j, const config_category *k, bool learned)
 static void add_ticket(decide_job *j, const char *customer, const char *name,
                        const config_category *k)
 {
-    const letter *l = j->in->letter;
     store_ticket *t = g_new0(store_ticket, 1);
 
     t->queue = g_strdup(j->queue->id);
     /* The subject of a request goes out with each mail about it. */
-    t->subject = decide_marked(j) ? g_strdup(MARKED_SUBJECT) : subject_of(l);
+    t->subject = decide_marked(j) ? g_strdup(MARKED_SUBJECT) : subject_of(j);
     t->customer = g_strdup(customer);
     t->customer_name = g_strdup(name);
     place(j, t, k);
@@ -175,8 +178,9 @@ static void add_ticket(decide_job *j, const char *customer, const char *name,
     t->language = decide_language(j);
     t->staff = is_staff(j, customer);
     t->authenticated = j->strong;
-    t->source =
-        decide_source(j) ? g_strdup(decide_source(j)->source->id) : NULL;
+    t->source = g_strdup(j->form            ? FORM_DETAIL
+                         : decide_source(j) ? decide_source(j)->source->id
+                                            : NULL);
     t->company = j->in->snapshot->terms ? j->in->snapshot->terms->company : 0;
     t->stage = status_stage_of(j->statuses, t->status);
     t->open = status_is_open(j->statuses, t->status);
@@ -395,6 +399,8 @@ void decide_acknowledge(decide_job *j, const char *template,
         decide_offer(j, data);
         if (is_doubted(j) && !PLANTED(ack_echoes))
             json_object_set_new(data, "quiet", json_true());
+        else
+            decide_form_understood(j, data);
         g_free(o->data);
         o->data = decide_dump(data);
     } else if (!j->st || j->who == DECIDE_STRANGER) {
@@ -440,6 +446,8 @@ static const char *text_of(const decide_job *j)
     bool left = l->new_text && l->new_text[strspn(l->new_text, " \t\n")];
     bool quotes = l->quoted && *l->quoted;
 
+    if (j->form)
+        return j->form->text;
     if (decide_source(j)) /* a form quotes nothing, and has no signature */
         return l->text;
     return left && (j->in->account || !quotes) ? l->new_text : l->text;

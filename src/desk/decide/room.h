@@ -7,6 +7,7 @@
 
 #include "desk/command.h"
 #include "desk/decide/decide.h"
+#include "desk/form.h"
 #include "desk/operator_config.h"
 #include "desk/status_config.h"
 #include "store/words.h"
@@ -42,6 +43,13 @@ typedef struct decide_hand {
     const char *name; /* of its section */
 } decide_hand;
 
+/* A form that was filled in, as a new request has it; borrowed. */
+typedef struct decide_form {
+    const GPtrArray *rows;     /* form_row* */
+    const form_answer *answer; /* its values */
+    const char *text;          /* as an article */
+} decide_form;
+
 /* One decision. `in` is NULL in plans of the clock. */
 typedef struct decide_job {
     const config *c;
@@ -63,6 +71,8 @@ typedef struct decide_job {
     const char *promised_type; /* what /type, which was checked, will set */
     GHashTable *promised;      /* what commands that were checked will set (1)
                                   or empty (-1), by name */
+
+    const decide_form *form; /* of a new ticket; NULL: none */
 
     /* what a new ticket's customer wishes; NULL */
     const char *wish_type, *wish_priority;
@@ -442,6 +452,13 @@ bool decide_is_responder(const decide_job *j);
 /* Her responder's text stays here, and her line is told. */
 void decide_responder(decide_job *j);
 void decide_new_ticket(decide_job *j, const snapshot_ticket *before);
+/* It is for the form's address, or comes from it filled in. False: it is a message
+ * like others. */
+bool decide_form_mail(decide_job *j);
+/* What the job's form has of this kind, but FORM_FIELD; NULL: nothing. */
+const char *decide_form_value(const decide_job *j, form_kind kind);
+/* What was understood of it, into an acknowledgement's data. */
+void decide_form_understood(const decide_job *j, json_t *data);
 /* Are there more new requests than operators can be told of one by one? */
 bool decide_is_flood(const decide_job *j);
 void decide_customer(decide_job *j);

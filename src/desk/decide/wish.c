@@ -45,11 +45,21 @@ static bool is_form(const decide_job *j)
     return j->queue->form || decide_source(j);
 }
 
+static const config_type_row *type_of_form(const decide_job *j)
+{
+    const char *type = decide_form_value(j, FORM_TYPE);
+
+    return type ? type_named(j->c, type) : NULL;
+}
+
 void decide_wishes(decide_job *j)
 {
     if (decide_marked(j))
         return;
     const source_facts *s = decide_source(j);
+    const config_type_row *type = type_of_form(j);
+    if (type)
+        j->wish_type = type->id;
     for (guint i = 0; s && i < s->values->len; i++)
         read_wish(j, s->values->pdata[i]);
     if (is_form(j)) {
@@ -137,7 +147,7 @@ static void fill(decide_job *j, const config_field *f, const char *text,
     if (!row) {
         g_autofree char *words = fault_words(wrong);
         decide_detail(j, "field", "%s not set: %s", f->id, words);
-        if (decide_source(j) && kind == STORE_ACTOR_CUSTOMER)
+        if ((decide_source(j) || j->form) && kind == STORE_ACTOR_CUSTOMER)
             add_part(to->wrong, f->title, words);
         return;
     }
@@ -167,6 +177,20 @@ static void fill_from_source(decide_job *j, const char *customer, filling *to)
         const config_field *f = field_of(j, l->label);
         if (f)
             fill(j, f, l->value, STORE_ACTOR_CUSTOMER, customer, CAUSE_FORM,
+                 to);
+    }
+}
+
+/* The form that the desk itself has sent. */
+static void fill_from_ours(decide_job *j, const char *customer, filling *to)
+{
+    const decide_form *f = j->form;
+
+    for (guint i = 0; f && i < f->rows->len; i++) {
+        const form_row *r = f->rows->pdata[i];
+        const char *value = f->answer->values->pdata[i];
+        if (r->field && value)
+            fill(j, r->field, value, STORE_ACTOR_CUSTOMER, customer, CAUSE_FORM,
                  to);
     }
 }
@@ -230,8 +254,10 @@ void decide_fill(decide_job *j, const char *customer)
         return;
     keep_wish(j, customer, FIELD_WISH_TYPE, j->wish_type);
     keep_wish(j, customer, FIELD_WISH_PRIORITY, j->wish_priority);
+    fill_from_ours(j, customer, &to);
     fill_from_source(j, customer, &to);
-    fill_from_form(j, customer, &to);
+    if (!j->form) /* its lines have been read */
+        fill_from_form(j, customer, &to);
     fill_from_rules(j, &to);
     if (filled->len > 0)
         decide_event(j, "set from the message: %s", filled->str);

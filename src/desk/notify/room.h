@@ -133,6 +133,8 @@ void notify_add_advice(notify_job *j);
 bool notify_add_ready(notify_job *j, GError **error);
 void notify_add_offer(notify_job *j);
 bool notify_make_faq(notify_job *j, GError **error);
+/* The form of its queue, and where that comes back to (form.c). */
+bool notify_make_form(notify_job *j, GError **error);
 
 /* notify_account.c: what a customer asked about his account. */
 bool notify_make_account(notify_job *j, GError **error);

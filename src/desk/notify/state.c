@@ -299,8 +299,9 @@ static void add_source(notify_job *j)
     if (section)
         notify_set(j->data, "source",
                    source_title(j->c, t->source, j->language));
-    else if (g_strcmp0(t->source, "telephone") == 0)
-        notify_set(j->data, "source", say_in(j->language, "telephone"));
+    else if (g_strcmp0(t->source, "telephone") == 0 ||
+             g_strcmp0(t->source, "form") == 0)
+        notify_set(j->data, "source", say_in(j->language, t->source));
     json_object_set_new(j->data, "source_unproved",
                         json_boolean(section && !t->authenticated));
 }

@@ -501,6 +501,19 @@ static const mail mails[] = {
     {"ack-answer", "ack", STORE_TO_CUSTOMER, FIRST,
      "{\"faqs\":[\"password-reset\"],\"asks\":[\"screenshot\",\"steps\"]}",
      false, 0},
+    {"ack-form", "ack", STORE_TO_CUSTOMER, FIRST,
+     "{\"understood\":[[\"In short\",\"It is <dark>\"],[\"Order\",\"A-17\"],"
+     "[\"What it is about\",\"incident\"]]}",
+     false, 0},
+    {"form", "form", STORE_TO_CUSTOMER, NO_ENTRY, "{}", true, 0},
+    {"form-again", "form", STORE_TO_CUSTOMER, NO_ENTRY,
+     "{\"again\":true,\"rows\":{\"type\":{\"state\":2,\"value\":\"a lamp\"},"
+     "\"field:order\":{\"state\":0,\"value\":\"A-17\"},\"text\":{\"state\":1}}"
+     "}",
+     true, 0},
+    {"form-quiet", "form", STORE_TO_CUSTOMER, NO_ENTRY,
+     "{\"again\":true,\"quiet\":true,\"rows\":{\"text\":{\"state\":1}}}", true,
+     0},
     {"faq", "faq", STORE_TO_CUSTOMER, NO_ENTRY, "{\"query\":\"new password\"}",
      true, 0},
     {"faq-list", "faq", STORE_TO_CUSTOMER, NO_ENTRY, "{\"query\":\"umbrella\"}",
