@@ -76,7 +76,7 @@ libdesk_a_SOURCES = \
 	%D%/decide/reply.c %D%/decide/report.c %D%/decide/retire.c \
 	%D%/decide/review.c %D%/decide/right.c %D%/decide/robot.c \
 	%D%/decide/robots.c %D%/decide/room.h %D%/decide/secret.c \
-	%D%/decide/sla.c %D%/decide/sla_due.c %D%/decide/staff.c \
+	%D%/decide/several.c %D%/decide/sla.c %D%/decide/sla_due.c %D%/decide/staff.c \
 	%D%/decide/steps.c %D%/decide/task.c %D%/decide/undo.c \
 	%D%/decide/waiting.c %D%/decide/walled.c %D%/decide/who.c \
 	%D%/decide/whole.c %D%/decide/wish.c %D%/decide/words.c \
@@ -92,6 +92,7 @@ libdesk_a_SOURCES = \
 	%D%/notify/cut.c %D%/notify/delivery.c %D%/notify/draft.c \
 	%D%/notify/entry.c %D%/notify/form.c %D%/notify/held.c %D%/notify/hide.c \
 	%D%/notify/hide.h %D%/notify/history.c %D%/notify/id.c \
+	%D%/notify/list.c \
 	%D%/notify/lookup.c %D%/notify/news.c %D%/notify/notify.c \
 	%D%/notify/notify.h %D%/notify/operator.c %D%/notify/outsider.c \
 	%D%/notify/ready.c %D%/notify/room.h %D%/notify/shown.c \

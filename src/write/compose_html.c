@@ -437,23 +437,29 @@ static void write_side(page *g, const layout_mark *m, char **cells)
     g_autofree char *link = m->goal ? compose_goal(g->m, m->goal) : NULL;
 
     open_cell(g, FACE_SIDE, "");
+    put(g, "\n");
     write_span(g, tone_face(m->words), cells[0]);
     put(g, "<br>\n");
     if (cells[1] && link)
         write_link(g, link, FACE_LINK, cells[1], strlen(cells[1]));
     else if (cells[1])
         prose_line(&g->p, cells[1], strlen(cells[1]));
-    put(g, "</td>");
+    put(g, "</td>\n");
 }
 
-/* Cells from..to of a line, with `between` them. */
+/* Cells from..to of a line, with `between` them; "-" is there for the columns of
+ * the plain text alone. */
 static void write_some(page *g, char **cells, guint from, guint to,
                        const char *between)
 {
+    bool any = false;
+
     for (guint i = from; i < to; i++) {
-        if (i > from)
-            put(g, between);
+        if (strcmp(cells[i], "-") == 0)
+            continue;
+        put(g, any ? between : "");
         prose_line(&g->p, cells[i], strlen(cells[i]));
+        any = true;
     }
 }
 
@@ -469,11 +475,11 @@ static void write_links(page *g)
         if (!link)
             continue;
         if (any)
-            put(g, " &nbsp; ");
+            put(g, "\n");
         else
             begin(g, "p", FACE_LINKS);
         any = true;
-        write_link(g, link, FACE_LINK, m->words, strlen(m->words));
+        write_link(g, link, FACE_TASK, m->words, strlen(m->words));
     }
     if (any)
         put(g, "</p>");
@@ -500,14 +506,14 @@ static void write_cells_row(page *g, const layout_mark *m)
         write_span(g, FACE_TITLE, first[2]);
     put(g, "<br>\n");
     begin(g, "span", FACE_DETAILS);
-    write_some(g, second, 0, left, " &nbsp;\u00b7&nbsp; ");
+    write_some(g, second, 0, left, ", ");
     put(g, "</span>");
     if (left < n) {
-        put(g, "</td>");
+        put(g, "</td>\n");
         open_cell(g, FACE_RIGHT, " align=\"right\"");
         write_some(g, second, left, n, "<br>\n");
     }
-    put(g, "</td></tr>\n<tr><td></td>");
+    put(g, "</td></tr>\n<tr><td></td>\n");
     open_cell(g, FACE_MORE, " colspan=\"2\"");
     while ((line = next_line(g, to))) {
         write_span(g, FACE_DETAILS, line);

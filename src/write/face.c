@@ -123,6 +123,10 @@ const face_row face_rows[FACES] = {
                     "vertical-align:top;border-top:1px solid LINE;" BREAKS},
     [FACE_MORE] = {NULL, {0}, {0}, FONT ";padding:0 0 8px;" BREAKS},
     [FACE_LINKS] = {NULL, {0}, {0}, "margin:0;font-size:14px;line-height:2.1"},
+    [FACE_TASK] = {"tk",
+                   {"#1d4ed8", NULL, NULL},
+                   {"#93c5fd", NULL, NULL},
+                   "display:inline-block;margin:0 14px 0 0"},
     [FACE_TONE_OVERDUE] =
         TONE("to", "#7f1d1d", "#fee2e2", "#fee2e2", "#7f1d1d"),
     [FACE_TONE_TODAY] = TONE("td", "#6b3a05", "#fef0c7", "#fde9b0", "#5f4207"),

@@ -47,6 +47,7 @@ typedef enum {
     FACE_RIGHT,
     FACE_MORE,
     FACE_LINKS,
+    FACE_TASK,
     FACE_TONE_OVERDUE,
     FACE_TONE_TODAY,
     FACE_TONE_UNANSWERED,

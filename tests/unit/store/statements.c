@@ -398,6 +398,8 @@ static void outgoing(store *s, int64_t ticket)
         DO(store_outgoing_report(s, o->id, (store_report)i, NOW, "delivered",
                                  &error));
     DO(store_outgoing_status(s, &a, &b, &c, &error));
+    int64_t entry_shown;
+    DO(store_outgoing_shown(s, ticket, "anna", &entry_shown, &error));
 }
 
 static void ages(store *s)
@@ -544,6 +546,8 @@ static void revoked(store *s, int64_t ticket)
     int64_t entry;
     DO(store_revoke(s, ticket, "anna", 3, &error));
     DO(store_revoked(s, ticket, "anna", &entry, &error));
+    DO(store_lists_revoke(s, "anna", NOW, &error));
+    DO(store_lists_revoked(s, "anna", &entry, &error));
     g_autoptr(GArray) all = store_told_tickets(s, "anna", &error);
     fine(all != NULL, &error);
 }
