@@ -2,6 +2,7 @@
 #include "store/db_backend.h"
 
 #include "store/db_guard.h"
+#include "store/search_index.h"
 #include "store/store.h"
 #include "store/store_config.h"
 
@@ -110,6 +111,11 @@ static void close_file(db *d)
 static bool script(db *d, const char *sql, GError **error)
 {
     return sql_script(conn_of(d), sql, error);
+}
+
+static bool note_changes(db *d, GError **error)
+{
+    return sql_script(conn_of(d), search_sqlite_marks, error);
 }
 
 static bool version(db *d, int64_t *out, GError **error)
@@ -301,6 +307,7 @@ const db_backend db_sqlite = {
     .close = close_file,
     .types = types,
     .script = script,
+    .note_changes = note_changes,
     .version = version,
     .set_version = set_version,
     .is_empty = is_empty,

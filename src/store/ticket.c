@@ -4,10 +4,12 @@
 #include "base/planted.h"
 #include "store/db.h"
 #include "store/rows.h"
+#include "store/search_find.h"
 
-#define TICKET_LIST_LIMIT   100
-#define TICKET_SEARCH_WORDS 8
-#define TICKET_SEARCHED     5 /* places in which a word may stand */
+#include <string.h>
+
+#define TICKET_LIST_LIMIT 100
+#define TICKET_CHUNK      64 /* of those that hold words, asked for at once */
 
 #define TICKET_COLUMNS                                                      \
     "id, queue, epoch, subject, status, line, holder, customer,"            \
@@ -17,6 +19,9 @@
     " version, lines, type, complexity, stage, open, service, sla, due_ms," \
     " estimate_min, source, pinned, merged_into, later_ms, next_due_ms,"    \
     " wait_days, reminded, timeouts, company"
+
+#define TICKET_LIST \
+    "SELECT " TICKET_COLUMNS " FROM ticket WHERE merged_into = 0"
 
 void store_ticket_free(store_ticket *t)
 {
@@ -198,39 +203,6 @@ static void add_statuses(GString *sql, GArray *values, bool in,
     g_string_append_c(sql, ')');
 }
 
-/* Each word must occur somewhere in the ticket. */
-static void add_words(GString *sql, GArray *values, GPtrArray *patterns,
-                      const char *words)
-{
-    g_auto(GStrv) list = g_strsplit_set(words, " \t\r\n", -1);
-    unsigned used = 0;
-    for (char **word = list; *word && used < TICKET_SEARCH_WORDS; word++) {
-        if (!**word)
-            continue;
-        used++;
-        char *pattern = db_like(*word);
-        g_ptr_array_add(patterns, pattern);
-        add_condition(sql, values,
-                      " AND (lower(subject) LIKE ? ESCAPE '\\'"
-                      " OR EXISTS (SELECT 1 FROM article e WHERE"
-                      " e.ticket = ticket.id AND"
-                      " lower(e.text) LIKE ? ESCAPE '\\')"
-                      " OR EXISTS (SELECT 1 FROM note e WHERE"
-                      " e.ticket = ticket.id AND"
-                      " lower(e.text) LIKE ? ESCAPE '\\')"
-                      " OR EXISTS (SELECT 1 FROM apart e WHERE"
-                      " e.ticket = ticket.id AND"
-                      " lower(coalesce(e.subject, '') || ' ' || e.text)"
-                      " LIKE ? ESCAPE '\\')"
-                      " OR EXISTS (SELECT 1 FROM field_value v WHERE"
-                      " v.owner_kind = 0 AND v.owner = ticket.id AND"
-                      " lower(v.text) LIKE ? ESCAPE '\\'))",
-                      DB_T(pattern));
-        for (unsigned i = 1; i < TICKET_SEARCHED; i++)
-            g_array_append_val(values, DB_T(pattern));
-    }
-}
-
 static void add_text(GString *sql, GArray *values, const char *condition,
                      const char *text)
 {
@@ -288,43 +260,138 @@ static void add_fields(GString *sql, GArray *values,
     g_string_append_c(sql, ')');
 }
 
-GPtrArray *store_ticket_list(store *s, const store_ticket_filter *f,
-                             GError **error)
+static void add_all(GString *sql, GArray *values, const store_ticket_filter *f)
 {
-    g_autoptr(GString) sql =
-        g_string_new("SELECT " TICKET_COLUMNS " FROM ticket"
-                     " WHERE merged_into = 0");
-    g_autoptr(GArray) values = g_array_new(TRUE, TRUE, sizeof(db_value));
-    g_autoptr(GPtrArray) patterns = g_ptr_array_new_with_free_func(g_free);
-    if (f->queue)
-        add_condition(sql, values, " AND queue = ?", DB_T(f->queue));
+    add_text(sql, values, " AND queue = ?", f->queue);
     if (f->in)
         add_statuses(sql, values, true, f->in);
     if (f->not_in)
         add_statuses(sql, values, false, f->not_in);
-    if (f->holder)
-        add_condition(sql, values, " AND holder = ?", DB_T(f->holder));
-    if (f->customer)
-        add_condition(sql, values, " AND customer = ?", DB_T(f->customer));
+    add_text(sql, values, " AND holder = ?", f->holder);
+    add_text(sql, values, " AND customer = ?", f->customer);
     if (f->line)
         add_condition(sql, values, " AND line = ?", DB_I(f->line));
     if (f->now_ms)
         add_condition(sql, values, " AND later_ms <= ?", DB_I(f->now_ms));
     add_fields(sql, values, f);
-    if (f->words)
-        add_words(sql, values, patterns, f->words);
     if (f->only)
         add_condition(sql, values, " AND id = ?", DB_I(f->only));
     if (f->after)
         add_condition(sql, values, " AND id > ?", DB_I(f->after));
-    add_condition(sql, values,
-                  f->after ? " ORDER BY id LIMIT ?"
-                           : " ORDER BY updated_ms DESC, id DESC LIMIT ?",
-                  DB_I(f->limit ? f->limit : TICKET_LIST_LIMIT));
+}
+
+static GPtrArray *ask_list(store *s, const GString *sql, const GArray *values,
+                           GError **error)
+{
     db_query *q = db_ask_values(s->db, error, sql->str,
                                 (const db_value *)(void *)values->data);
     return db_all(q, take_ticket, NULL, (GDestroyNotify)store_ticket_free,
                   error);
+}
+
+static unsigned limit_of(const store_ticket_filter *f)
+{
+    return f->limit ? f->limit : TICKET_LIST_LIMIT;
+}
+
+static GPtrArray *list_any(store *s, const store_ticket_filter *f,
+                           GError **error)
+{
+    g_autoptr(GString) sql = g_string_new(TICKET_LIST);
+    g_autoptr(GArray) values = g_array_new(TRUE, TRUE, sizeof(db_value));
+
+    add_all(sql, values, f);
+    add_condition(sql, values,
+                  f->after ? " ORDER BY id LIMIT ?"
+                           : " ORDER BY updated_ms DESC, id DESC LIMIT ?",
+                  DB_I(limit_of(f)));
+    return ask_list(s, sql, values, error);
+}
+
+/* ---- those that hold words ---- */
+
+/* Of the next TICKET_CHUNK of `ids` from `from` on those that have all else. */
+static GPtrArray *list_chunk(store *s, const store_ticket_filter *f,
+                             const GArray *ids, guint from, GError **error)
+{
+    g_autoptr(GString) sql = g_string_new(TICKET_LIST);
+    g_autoptr(GArray) values = g_array_new(TRUE, TRUE, sizeof(db_value));
+
+    add_all(sql, values, f);
+    for (guint i = 0; i < TICKET_CHUNK; i++)
+        add_condition(sql, values, i == 0 ? " AND id IN (?" : ", ?",
+                      DB_I(from + i < ids->len
+                               ? g_array_index(ids, int64_t, from + i)
+                               : 0));
+    g_string_append_c(sql, ')');
+    return ask_list(s, sql, values, error);
+}
+
+/* In the order of `ids`, as far as there is room. */
+static void move_chunk(GPtrArray *out, unsigned limit, GPtrArray *chunk,
+                       const GArray *ids, guint from)
+{
+    for (guint i = from; i < MIN(ids->len, from + TICKET_CHUNK); i++) {
+        int64_t id = g_array_index(ids, int64_t, i);
+
+        for (guint k = 0; k < chunk->len && out->len < limit; k++) {
+            store_ticket *t = chunk->pdata[k];
+            if (t && t->id == id)
+                g_ptr_array_add(out, g_steal_pointer(&chunk->pdata[k]));
+        }
+    }
+}
+
+static int by_number(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+    return x < y ? -1 : x > y;
+}
+
+static GPtrArray *list_found(store *s, const store_ticket_filter *f,
+                             GError **error)
+{
+    g_autoptr(GArray) ids = search_find(s, f, error);
+    g_autoptr(GPtrArray) out =
+        g_ptr_array_new_with_free_func((GDestroyNotify)store_ticket_free);
+    unsigned limit = limit_of(f);
+
+    if (!ids)
+        return NULL;
+    if (f->after)
+        g_array_sort(ids, by_number);
+    for (guint i = 0; i < ids->len && out->len < limit; i += TICKET_CHUNK) {
+        g_autoptr(GPtrArray) chunk = list_chunk(s, f, ids, i, error);
+        if (!chunk)
+            return NULL;
+        move_chunk(out, limit, chunk, ids, i);
+    }
+    return g_steal_pointer(&out);
+}
+
+/* The store's moment is taken before that of the index: what changes after that
+ * is not seen here. */
+static GPtrArray *list_words(store *s, const store_ticket_filter *f,
+                             GError **error)
+{
+    bool own = !db_in_transaction(s->db);
+
+    if (own && !db_begin_reading(s->db, error))
+        return NULL;
+    GPtrArray *all = list_found(s, f, error);
+    if (own)
+        db_rollback(s->db);
+    return all;
+}
+
+GPtrArray *store_ticket_list(store *s, const store_ticket_filter *f,
+                             GError **error)
+{
+    const char *words = f->words ? f->words : "";
+
+    return words[strspn(words, " \t\r\n")] ? list_words(s, f, error)
+                                           : list_any(s, f, error);
 }
 
 int64_t store_ticket_count_since(store *s, int64_t since_ms, GError **error)

@@ -77,13 +77,14 @@ typedef struct store_ticket_filter {
     int line;                              /* 0: any */
     int64_t now_ms; /* those that are hidden then are left out; 0: none are */
     const char
-        *words; /* search in subject, fields and all entries but events; NULL */
+        *words; /* what search_text.h reads: found in subject, people, fields,
+                   files and all entries but events; NULL */
     unsigned limit; /* 0: 100 */
     int64_t only;   /* this ticket alone; 0: any */
     int64_t after;  /* by number, those after this one; -1: by number, from the
                        first on; 0: newest change first */
 } store_ticket_filter;
-/* Newest change first if `after` does not say other, without those that are part of another. store_ticket*
+/* Newest change first, with words best first, if `after` does not say other, without those that are part of another. store_ticket*
  * array. */
 GPtrArray *store_ticket_list(store *s, const store_ticket_filter *f,
                              GError **error);
