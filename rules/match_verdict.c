@@ -38,7 +38,7 @@ static void vote_for_field(verdict *v, const rule *r, const match_found *f,
     g_autofree char *text = clean(f->text.data + from, to - from);
     g_autofree char *kind = g_strconcat(VERDICT_FIELD, vote->name, NULL);
     if (text)
-        verdict_vote_add(v, kind, text, vote->weight);
+        verdict_vote_by(v, kind, text, vote->weight, r->name);
 }
 
 verdict *match_verdict(const matcher *m, const match_result *r,
@@ -62,7 +62,8 @@ verdict *match_verdict(const matcher *m, const match_result *r,
             if (strcmp(vote->kind, "field") == 0)
                 vote_for_field(v, rule_hit, f, vote);
             else
-                verdict_vote_add(v, vote->kind, vote->name, vote->weight);
+                verdict_vote_by(v, vote->kind, vote->name, vote->weight,
+                                rule_hit->name);
         }
     }
     verdict_votes_sort(v);

@@ -6,11 +6,12 @@
 
 #include "base/err.h"
 
-#define VERDICT_TYPE        "(sdba(sud)a(sd)da(sd)a(ssd)a(sd))"
+#define VERDICT_TYPE        "(sdba(sud)a(sds)da(sd)a(ssds)a(sd))"
 #define VERDICT_VARIANT_MAX (4u << 20) /* octets of a serialized verdict */
 #define VERDICT_HITS_MAX    20000
 #define VERDICT_VOTES_MAX   1000
 #define VERDICT_NAME_MAX    256 /* octets of a rule's or category's name */
+#define VERDICT_BY_MAX      600 /* octets of the names of rules that voted */
 
 static void hit_free(gpointer p)
 {
@@ -26,6 +27,7 @@ static void vote_free(gpointer p)
 
     g_free(v->name);
     g_free(v->kind);
+    g_free(v->by);
     g_free(v);
 }
 
@@ -66,8 +68,27 @@ static void hit_add(verdict *v, const char *rule, unsigned count, double score)
     g_ptr_array_add(v->hits, h);
 }
 
+/* Each rule once; beyond VERDICT_BY_MAX no more are named. */
+static void name_rule(verdict_vote *vote, const char *rule)
+{
+    char *all;
+    size_t size = vote->by ? strlen(vote->by) + strlen(", ") : 0;
+
+    if (!rule || !*rule || size + strlen(rule) > VERDICT_BY_MAX)
+        return;
+    all = vote->by ? g_strconcat(vote->by, ", ", rule, NULL) : g_strdup(rule);
+    g_free(vote->by);
+    vote->by = all;
+}
+
 void verdict_vote_add(verdict *v, const char *kind, const char *name,
                       double weight)
+{
+    verdict_vote_by(v, kind, name, weight, NULL);
+}
+
+void verdict_vote_by(verdict *v, const char *kind, const char *name,
+                     double weight, const char *rule)
 {
     bool category = strcmp(kind, "category") == 0;
     GPtrArray *into = category ? v->categories : v->votes;
@@ -79,12 +100,14 @@ void verdict_vote_add(verdict *v, const char *kind, const char *name,
             (!category && strcmp(vote->kind, kind) != 0))
             continue;
         vote->weight += weight;
+        name_rule(vote, rule);
         return;
     }
     vote = g_new0(verdict_vote, 1);
     vote->name = g_strdup(name);
     vote->weight = weight;
     vote->kind = category ? NULL : g_strdup(kind);
+    name_rule(vote, rule);
     g_ptr_array_add(into, vote);
 }
 
@@ -140,13 +163,29 @@ static void build_votes(GVariantBuilder *b, const GPtrArray *votes)
     }
 }
 
+static const char *by_of(const verdict_vote *vote)
+{
+    return vote->by ? vote->by : "";
+}
+
+static void build_categories(GVariantBuilder *b, const GPtrArray *votes)
+{
+    g_variant_builder_init(b, G_VARIANT_TYPE("a(sds)"));
+    for (guint i = 0; i < votes->len; i++) {
+        const verdict_vote *c = votes->pdata[i];
+
+        g_variant_builder_add(b, "(sds)", c->name, c->weight, by_of(c));
+    }
+}
+
 static void build_others(GVariantBuilder *b, const GPtrArray *votes)
 {
-    g_variant_builder_init(b, G_VARIANT_TYPE("a(ssd)"));
+    g_variant_builder_init(b, G_VARIANT_TYPE("a(ssds)"));
     for (guint i = 0; i < votes->len; i++) {
         const verdict_vote *o = votes->pdata[i];
 
-        g_variant_builder_add(b, "(ssd)", o->kind, o->name, o->weight);
+        g_variant_builder_add(b, "(ssds)", o->kind, o->name, o->weight,
+                              by_of(o));
     }
 }
 
@@ -161,7 +200,7 @@ GBytes *verdict_to_bytes(const verdict *v)
 
         g_variant_builder_add(&hits, "(sud)", h->rule, h->count, h->score);
     }
-    build_votes(&votes, v->categories);
+    build_categories(&votes, v->categories);
     build_votes(&guesses, v->guesses);
     build_others(&others, v->votes);
     build_votes(&spoke, v->spoke);
@@ -229,6 +268,38 @@ static bool take_votes(GVariant *list, GPtrArray *into)
     return true;
 }
 
+/* "" or names: without what no name has. */
+static bool is_by(const char *by)
+{
+    size_t n = 0;
+
+    while (by[n] && (guchar)by[n] >= 0x20 && by[n] != 0x7f)
+        n++;
+    return by[n] == '\0' && n <= VERDICT_BY_MAX;
+}
+
+static bool take_categories(GVariant *list, verdict *v)
+{
+    gsize n = g_variant_n_children(list);
+
+    if (n > VERDICT_VOTES_MAX)
+        return false;
+    for (gsize i = 0; i < n; i++) {
+        const char *name, *by;
+        double weight;
+
+        g_variant_get_child(list, i, "(&sd&s)", &name, &weight, &by);
+        if (!is_name(name) || !isfinite(weight) || !is_by(by))
+            return false;
+        verdict_vote *vote = g_new0(verdict_vote, 1);
+        vote->name = g_strdup(name);
+        vote->weight = weight;
+        vote->by = *by ? g_strdup(by) : NULL;
+        g_ptr_array_add(v->categories, vote);
+    }
+    return true;
+}
+
 static bool take_others(GVariant *list, verdict *v)
 {
     gsize n = g_variant_n_children(list);
@@ -236,14 +307,14 @@ static bool take_others(GVariant *list, verdict *v)
     if (n > VERDICT_VOTES_MAX)
         return false;
     for (gsize i = 0; i < n; i++) {
-        const char *kind, *name;
+        const char *kind, *name, *by;
         double weight;
 
-        g_variant_get_child(list, i, "(&s&sd)", &kind, &name, &weight);
+        g_variant_get_child(list, i, "(&s&sd&s)", &kind, &name, &weight, &by);
         if (!is_name(kind) || strcmp(kind, "category") == 0 || !is_name(name) ||
-            !isfinite(weight))
+            !isfinite(weight) || !is_by(by))
             return false;
-        verdict_vote_add(v, kind, name, weight);
+        verdict_vote_by(v, kind, name, weight, by);
     }
     return true;
 }
@@ -268,7 +339,7 @@ static bool take_all(GVariant *all, verdict *v)
         return false;
     g_free(v->rules);
     v->rules = g_strdup(rules);
-    return take_hits(hits, v) && take_votes(votes, v->categories) &&
+    return take_hits(hits, v) && take_categories(votes, v) &&
            take_votes(guesses, v->guesses) && take_others(others, v) &&
            take_votes(spoke, v->spoke);
 }

@@ -19,6 +19,8 @@ typedef struct verdict_vote {
     char *name; /* category id */
     double weight;
     char *kind; /* in `votes` alone: "priority", "line", "faq"; else NULL */
+    char *by;   /* of `categories` and `votes`: rules that voted so, "A, B"; NULL:
+                   no rule did */
 } verdict_vote;
 
 typedef struct verdict {
@@ -44,6 +46,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(verdict, verdict_free)
  * all is added. */
 void verdict_vote_add(verdict *v, const char *kind, const char *name,
                       double weight);
+/* The same, and which rule says so. */
+void verdict_vote_by(verdict *v, const char *kind, const char *name,
+                     double weight, const char *rule);
 void verdict_votes_sort(verdict *v);
 
 /* Judge a letter without rules, by its spam_flag: rule MTA_SPAM_FLAG, score 10.

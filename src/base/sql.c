@@ -238,6 +238,22 @@ bool sql_add_lower(sql_conn *c, GError **error)
     return false;
 }
 
+#define TICK_STEPS 20000 /* of SQLite's machine: some milliseconds */
+
+static int on_tick(void *context)
+{
+    sql_conn *c = context;
+    c->tick(c->tick_context);
+    return 0; /* go on */
+}
+
+void sql_on_tick(sql_conn *c, void (*tick)(void *context), void *context)
+{
+    c->tick = tick;
+    c->tick_context = context;
+    sqlite3_progress_handler(c->handle, TICK_STEPS, tick ? on_tick : NULL, c);
+}
+
 /* ---- transactions ---- */
 
 bool sql_in_transaction(sql_conn *c)

@@ -69,6 +69,9 @@ void sql_set_busy(sql_conn *c, int busy_ms);
 bool sql_in_place(sql_conn *c, GError **error);
 /* SQL's lower() as PostgreSQL has it: for all of Unicode. */
 bool sql_add_lower(sql_conn *c, GError **error);
+/* Called now and then during a long statement, until it is NULL; `tick` may not use
+ * the connection. */
+void sql_on_tick(sql_conn *c, void (*tick)(void *context), void *context);
 /* For the file that sets an authorizer; it alone knows the type. */
 struct sqlite3;
 struct sqlite3 *sql_handle(sql_conn *c);

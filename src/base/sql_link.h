@@ -14,6 +14,8 @@ struct sql_conn {
     ino_t ino;
     sql_teller tell;
     GHashTable *queries; /* text -> sql_query*, prepared once */
+    void (*tick)(void *context); /* NULL */
+    void *tick_context;
     GHashTable *places;  /* where a text stood last -> the same, borrowed */
 };
 

@@ -36,6 +36,7 @@ struct cli_command {
 extern const cli_command cli_commands[];
 const cli_command *cli_command_by_name(const char *name);
 
+int cmd_board(cli *x, int argc, char **argv);
 int cmd_check(cli *x, int argc, char **argv);
 int cmd_commands(cli *x, int argc, char **argv);
 int cmd_config(cli *x, int argc, char **argv);

@@ -1,5 +1,6 @@
 /* cmd_upgrade: brings the store to this program's version. */
 #include "cli/cli.h"
+#include "cli/progress.h"
 
 #include "roles/known.h"
 #include "roles/lock.h"
@@ -20,11 +21,20 @@ static bool guard(const config *c, GError **error)
     return fine;
 }
 
+static void show(int64_t done, int64_t total, void *context)
+{
+    progress *p = context;
+
+    p->total = (guint64)MAX(total, 1);
+    progress_show(p, (guint64)done);
+}
+
 int cmd_upgrade(cli *x, int argc, char **argv)
 {
     g_autofree char *copy = NULL;
     GError *error = NULL;
     const config *c;
+    progress bar;
     bool fine;
 
     if (!cli_options(x, &argc, &argv, NULL))
@@ -36,7 +46,10 @@ int cmd_upgrade(cli *x, int argc, char **argv)
         return EX_CONFIG;
     if (!cli_become_owner(c, true, &error) || !lock_take(c, &error))
         return cli_fail(x, error); /* an older program may be running */
-    fine = store_upgrade(c->store, &copy, &error) && guard(c, &error);
+    progress_start(&bar, "copying", 1);
+    fine = store_upgrade_telling(c->store, &copy, show, &bar, &error);
+    progress_end(&bar);
+    fine = fine && guard(c, &error);
     lock_release(c);
     if (!fine)
         return cli_fail(x, error);

@@ -25,6 +25,11 @@ const cli_command cli_commands[] = {
      "rights      which role may do what\n"
      "roles       what each role is",
      cmd_desk},
+    {"board", "--html DIR [--queue NAME] [--line N]",
+     "Write a page of all open requests: DIR/index.html",
+     "Columns by stage, cards by what is due first. It has no script and "
+     "loads\nnothing. [site] board writes it each minute.",
+     cmd_board},
     {"run", "", "Run the desk in the foreground", NULL, cmd_run},
     {"upgrade", "", "Bring the store of an older postern up to date",
      "Keeps a copy beside it. `postern run' does this by itself.", cmd_upgrade},

@@ -3,7 +3,7 @@ bin_PROGRAMS += postern
 postern_SOURCES = \
 	%D%/check.c %D%/check.h %D%/check_calendar.c %D%/check_connect.c \
 	%D%/check_desk.c %D%/check_postfix.c %D%/check_results.c %D%/cli.c \
-	%D%/cli.h %D%/cmd_check.c %D%/cmd_commands.c %D%/cmd_company.c \
+	%D%/cli.h %D%/cmd_board.c %D%/cmd_check.c %D%/cmd_commands.c %D%/cmd_company.c \
 	%D%/cmd_config.c %D%/cmd_deliver.c %D%/cmd_desk.c %D%/cmd_explain.c \
 	%D%/cmd_held.c %D%/cmd_init.c %D%/cmd_jobs.c %D%/cmd_learn.c \
 	%D%/cmd_operator.c %D%/cmd_parse.c %D%/cmd_person.c %D%/cmd_queue.c \

@@ -268,6 +268,20 @@ static bool do_set(applier *a, const plan_step *step)
            note_change(a, step, old, t);
 }
 
+/* The ticket has it already: this is how it came to it. */
+static bool do_rule(applier *a, const plan_step *step)
+{
+    store_change c = {.ticket = a->ticket,
+                      .field = (char *)plan_field_name(step->rule.field),
+                      .new = step->rule.value,
+                      .kind = STORE_ACTOR_RULE,
+                      .actor = (char *)"",
+                      .cause = (char *)"rule",
+                      .reason = (char *)or_empty(step->rule.reason),
+                      .at_ms = a->now_ms};
+    return store_change_add(a->s, &c, a->error);
+}
+
 /* As for any other field of it. */
 static bool touch(applier *a, int64_t ticket)
 {
@@ -704,6 +718,7 @@ static const verb_row verbs[PLAN_VERBS] = {
     [PLAN_TICKET] = {do_ticket},
     [PLAN_ENTRY] = {do_entry},
     [PLAN_SET] = {do_set},
+    [PLAN_RULE] = {do_rule},
     [PLAN_PARTICIPANT] = {do_participant},
     [PLAN_UNPARTICIPANT] = {do_unparticipant},
     [PLAN_WATCH] = {do_watch},

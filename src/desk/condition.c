@@ -1,6 +1,7 @@
 /* condition: what must hold of a request before a robot acts. */
 #include "desk/condition.h"
 
+#include "base/fold.h"
 #include "base/nearest.h"
 #include "desk/history.h"
 #include "desk/status_config.h"
@@ -152,7 +153,11 @@ static condition_part *part_new(void)
 static void end_part(reading *r, GPtrArray *parts)
 {
     /* what is overdue is asked when it is looked at */
-    const list_ask ask = {.c = r->c, .command = "if", .me = "", .now_ms = 1};
+    const list_ask ask = {.c = r->c,
+                          .command = "if",
+                          .me = "",
+                          .now_ms = 1,
+                          .allow = LIST_ROBOTS};
     fault *f = NULL;
 
     r->part->filter = list_filter_read(&ask, r->rest->str, &f);
@@ -220,6 +225,30 @@ static bool is_open(const condition_ask *a)
     return status_is_open(status_model_of(a->c), a->t->t->status);
 }
 
+static const char *status_of(const list_filter *l)
+{
+    return l->f.in ? l->f.in[0] : NULL;
+}
+
+/* The service has this name or number? */
+static bool is_under(const char *service, const snapshot_ticket *t)
+{
+    g_autofree char *number =
+        g_strdup_printf("%" G_GINT64_FORMAT, t->t->service);
+    const char *name = t->terms ? t->terms->service_name : NULL;
+
+    if (!service)
+        return true;
+    service += *service == '#';
+    return t->t->service != 0 &&
+           (strcmp(number, service) == 0 || fold_same(name, service));
+}
+
+static bool came_by(const char *source, const store_ticket *t)
+{
+    return !source || strcmp(source, t->source ? t->source : "mail") == 0;
+}
+
 /* As store_ticket_list asks it, of one. */
 static bool filter_holds(const list_filter *l, bool overdue,
                          const condition_ask *a)
@@ -230,10 +259,10 @@ static bool filter_holds(const list_filter *l, bool overdue,
     return is(f->queue, t->queue) && is(f->holder, t->holder) &&
            is(f->customer, t->customer) && is(f->type, t->type) &&
            is(f->category, t->category) && is(f->priority, t->priority) &&
-           is(f->complexity, t->complexity) && is(l->status[0], t->status) &&
+           is(f->complexity, t->complexity) && is(status_of(l), t->status) &&
            (!f->unassigned || !t->holder) &&
-           (f->line == 0 || f->line == t->line) &&
-           (!overdue || is_overdue(t, a->now_ms)) &&
+           (f->line == 0 || f->line == t->line) && is_under(f->service, a->t) &&
+           came_by(f->source, t) && (!overdue || is_overdue(t, a->now_ms)) &&
            (f->openness == STORE_ANY ||
             is_open(a) == (f->openness == STORE_OPEN)) &&
            has_value(f, a->t->values);
@@ -250,9 +279,7 @@ static bool is_of(const char *company, const snapshot_ticket *t)
     company += *company == '#';
     if (t->t->company == 0)
         return false;
-    g_autofree char *a = g_utf8_casefold(company, -1);
-    g_autofree char *b = g_utf8_casefold(name ? name : "", -1);
-    return strcmp(number, company) == 0 || strcmp(a, b) == 0;
+    return strcmp(number, company) == 0 || fold_same(name, company);
 }
 
 static bool any_event(const condition_part *p, const GArray *events)
@@ -286,7 +313,7 @@ static char *part_never(const config *c, const condition_part *p,
                         const char *at, bool timed)
 {
     const status_model *m = status_model_of(c);
-    const char *status = p->filter->status[0];
+    const char *status = status_of(p->filter);
     const status_row *row = status_find(m, status ? status : at);
     const store_ticket_filter *f = &p->filter->f;
 

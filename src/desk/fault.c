@@ -61,6 +61,9 @@ static const fault_row rows[FAULT_CODES] = {
                                       "word"},
     [FAULT_PAST_DATE] = {"past-date", "%1 is over"},
     [FAULT_FAR_DATE] = {"far-date", "that is more than ten years away"},
+    [FAULT_NO_SINCE] = {"no-since", "since when? Write %1:2026-10 for a month, "
+                                    "%1:2026-10-24 or %1:24.10. for a day, or "
+                                    "%1:7d for so many days ago"},
     [FAULT_NO_WAITING] = {"no-waiting", "this desk has no status in which a "
                                         "request waits for the customer"},
     [FAULT_ANSWERED] = {"answered", "the customer has written since the "

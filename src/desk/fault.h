@@ -44,6 +44,7 @@ typedef enum {
     FAULT_TWO_DATES, /* both readings */
     FAULT_PAST_DATE, /* date */
     FAULT_FAR_DATE,
+    FAULT_NO_SINCE, /* key of a filter */
     FAULT_NO_WORK, /* command */
     FAULT_NO_FIELDS,
     FAULT_NO_READY,

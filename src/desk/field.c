@@ -121,6 +121,20 @@ static store_value *read_choice(const config_field *f, const char *text,
     return NULL;
 }
 
+/* No sign that a reader's screen makes a new line of, or something else. */
+static bool is_one_line(const char *text)
+{
+    for (; *text; text = g_utf8_next_char(text)) {
+        gunichar c = g_utf8_get_char(text);
+        GUnicodeType type = g_unichar_type(c);
+        if (c != '\t' && (type == G_UNICODE_CONTROL ||
+                          type == G_UNICODE_LINE_SEPARATOR ||
+                          type == G_UNICODE_PARAGRAPH_SEPARATOR))
+            return false;
+    }
+    return true;
+}
+
 store_value *field_read(const config_field *f, const char *text,
                         const when_ask *ask, fault **wrong)
 {
@@ -132,7 +146,7 @@ store_value *field_read(const config_field *f, const char *text,
     };
 
     *wrong = NULL;
-    if (g_utf8_validate(text, -1, NULL) && !strpbrk(text, "\r\n") &&
+    if (g_utf8_validate(text, -1, NULL) && is_one_line(text) &&
         g_utf8_strlen(text, -1) <= FIELD_TEXT_MAX)
         return ways[f->type](f, text, ask, wrong);
     *wrong = fault_new(FAULT_FIELD_LONG, f->title, G_STRINGIFY(FIELD_TEXT_MAX),

@@ -8,6 +8,7 @@
 #include "desk/field_config.h"
 #include "desk/operator_config.h"
 #include "desk/queue_config.h"
+#include "desk/since.h"
 #include "desk/status_config.h"
 #include "desk/type_config.h"
 
@@ -112,24 +113,49 @@ static void take_complexity(reading *r, const char *name)
     take_word(r, "complexity", name, type_complexities, &r->out->f.complexity);
 }
 
-static void take_status(reading *r, const char *name)
+/* Who is to be told no more than customers are finds what they are told. */
+static bool has_status(const reading *r, const status_row *row,
+                       const char *name)
+{
+    return r->ask->allow == LIST_CUSTOMERS
+               ? status_is_public(row, name)
+               : row == status_named(status_model_of(r->ask->c), name);
+}
+
+static void no_status(reading *r, const char *name)
 {
     const status_model *m = status_model_of(r->ask->c);
-    const status_row *row = status_named(m, name);
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
     unsigned count;
     const status_row *const *rows = status_rows(m, &count);
-    g_autoptr(GPtrArray) names = g_ptr_array_new();
 
-    r->out->says_openness = true;
-    if (row) {
-        r->out->status[0] = row->id;
-        r->out->f.in = r->out->status;
-        return;
+    for (unsigned i = 0; i < count; i++) {
+        const char *id = rows[i]->id;
+        const char *word = r->ask->allow == LIST_CUSTOMERS
+                               ? status_public(m, id, r->ask->language)
+                               : id;
+        if (!g_ptr_array_find_with_equal_func(names, word, g_str_equal, NULL))
+            g_ptr_array_add(names, (void *)word);
     }
-    for (unsigned i = 0; i < count; i++)
-        g_ptr_array_add(names, (void *)rows[i]->id);
     g_ptr_array_add(names, NULL);
     no_such(r, "status", name, names);
+}
+
+static void take_status(reading *r, const char *name)
+{
+    unsigned count;
+    const status_row *const *rows =
+        status_rows(status_model_of(r->ask->c), &count);
+
+    g_ptr_array_set_size(r->out->statuses, 0);
+    for (unsigned i = 0; i < count; i++)
+        if (has_status(r, rows[i], name))
+            g_ptr_array_add(r->out->statuses, (void *)rows[i]->id);
+    if (r->out->statuses->len == 0)
+        no_status(r, name);
+    g_ptr_array_add(r->out->statuses, NULL);
+    r->out->f.in = (const char *const *)r->out->statuses->pdata;
+    r->out->says_openness = true;
 }
 
 static void take_queue(reading *r, const char *name)
@@ -175,18 +201,103 @@ static void take_customer(reading *r, const char *name)
         r->wrong = fault_new(FAULT_NO_ADDRESS, name, NULL);
 }
 
+static void take_company(reading *r, const char *name)
+{
+    r->out->f.company = keep(r, name);
+}
+
+static void take_service(reading *r, const char *name)
+{
+    r->out->f.service = keep(r, name);
+}
+
+static void take_source(reading *r, const char *name)
+{
+    r->out->f.source = keep(r, name);
+}
+
+static fault *since_fault(const char *key, when_result result, const char *both)
+{
+    switch (result) {
+    case WHEN_TWO:
+        return fault_new(FAULT_TWO_DATES, both, NULL);
+    case WHEN_FAR:
+        return fault_new(FAULT_FAR_DATE, NULL);
+    default:
+        return fault_new(FAULT_NO_SINCE, key, NULL);
+    }
+}
+
+/* *out is left alone if it is none. */
+static void take_since(reading *r, const char *key, const char *text,
+                       since *out)
+{
+    g_autoptr(GTimeZone) zone =
+        r->ask->zone
+            ? g_time_zone_ref(r->ask->zone)
+            : config_zone_for(r->ask->c,
+                              config_operator_by_id(r->ask->c, r->ask->me),
+                              NULL);
+    g_autofree char *both = NULL;
+    when_result result = since_read(text, r->ask->now_ms, zone, out, &both);
+
+    if (result != WHEN_FINE && !r->wrong)
+        r->wrong = since_fault(key, result, both);
+}
+
+static void take_from(reading *r, const char *text)
+{
+    since s = {0, 0};
+
+    take_since(r, "from", text, &s);
+    r->out->f.from_ms = s.from_ms;
+}
+
+static void take_to(reading *r, const char *text)
+{
+    since s = {0, 0};
+
+    take_since(r, "to", text, &s);
+    r->out->f.until_ms = s.until_ms;
+}
+
+static void add_words(reading *r, const char *word)
+{
+    bool one = strchr(word, ' ') != NULL;
+
+    g_string_append_printf(r->words, one ? "%s\"%s\"" : "%s%s",
+                           r->words->len > 0 ? " " : "", word);
+}
+
+/* Whose a key is. */
+#define OPERATORS (1u << LIST_OPERATORS)
+#define CUSTOMERS (1u << LIST_CUSTOMERS)
+#define ROBOTS    (1u << LIST_ROBOTS)
+#define STAFF     (OPERATORS | ROBOTS)
+#define PEOPLE    (OPERATORS | CUSTOMERS)
+#define ALL       (OPERATORS | CUSTOMERS | ROBOTS)
+
 typedef struct key_row {
     const char *name;
     void (*take)(reading *r, const char *value);
+    unsigned whose;
 } key_row;
 
 static const key_row keys[] = {
-    {"type", take_type},         {"category", take_category},
-    {"priority", take_priority}, {"complexity", take_complexity},
-    {"status", take_status},     {"queue", take_queue},
-    {"line", take_line},         {"holder", take_holder},
-    {"customer", take_customer},
+    {"type", take_type, ALL},           {"category", take_category, STAFF},
+    {"priority", take_priority, STAFF}, {"complexity", take_complexity, STAFF},
+    {"status", take_status, ALL},       {"queue", take_queue, STAFF},
+    {"line", take_line, STAFF},         {"holder", take_holder, STAFF},
+    {"customer", take_customer, STAFF}, {"company", take_company, OPERATORS},
+    {"service", take_service, ALL},     {"source", take_source, STAFF},
+    {"from", take_from, PEOPLE},        {"to", take_to, PEOPLE},
+    {"text", add_words, ALL},
 };
+
+static bool is_for(const reading *r, unsigned whose)
+{
+    return (whose & 1u << r->ask->allow) != 0;
+}
 
 /* ---- words that mean something alone ---- */
 
@@ -231,34 +342,41 @@ static void set_mine(reading *r)
 static const struct {
     const char *name;
     void (*set)(reading *r);
+    unsigned whose;
 } flags[] = {
-    {"open", set_open},           {"done", set_done},
-    {"closed", set_done},         {"all", set_all},
-    {"overdue", set_overdue},     {"unassigned", set_unassigned},
-    {"mine", set_mine},           {"undelivered", set_undelivered},
-    {"bounced", set_undelivered},
+    {"open", set_open, ALL},
+    {"done", set_done, ALL},
+    {"closed", set_done, ALL},
+    {"all", set_all, ALL},
+    {"overdue", set_overdue, STAFF},
+    {"unassigned", set_unassigned, STAFF},
+    {"mine", set_mine, STAFF},
+    {"undelivered", set_undelivered, STAFF},
+    {"bounced", set_undelivered, STAFF},
 };
 
 /* ---- a word ---- */
 
-/* Before the colon stands a name and nothing else? "https://..." is none. */
-static bool is_key(const char *word, const char *colon)
+/* Before the sign stands a name and nothing else? "https://..." is none. */
+static bool is_key(const char *word, const char *sign)
 {
-    for (const char *p = word; p < colon; p = g_utf8_next_char(p)) {
+    for (const char *p = word; p < sign; p = g_utf8_next_char(p)) {
         gunichar c = g_utf8_get_char(p);
         if (!g_unichar_isalnum(c) && c != '-' && c != '_')
             return false;
     }
-    return colon > word && colon[1] && colon[1] != '/';
+    return sign > word && sign[1] && sign[1] != '/';
 }
 
 static void no_key(reading *r, const char *name)
 {
-    g_autoptr(GPtrArray) names = ids_of(r->ask->c->fields);
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
 
-    g_ptr_array_set_size(names, (int)names->len - 1);
     for (unsigned i = 0; i < G_N_ELEMENTS(keys); i++)
-        g_ptr_array_add(names, (void *)keys[i].name);
+        if (is_for(r, keys[i].whose))
+            g_ptr_array_add(names, (void *)keys[i].name);
+    for (guint i = 0; is_for(r, STAFF) && i < r->ask->c->fields->len; i++)
+        g_ptr_array_add(names, *(char **)r->ask->c->fields->pdata[i]);
     g_ptr_array_add(names, NULL);
     const char *near = nearest_typed(name, (const char *const *)names->pdata);
     g_autofree char *all = g_strjoinv(":, ", (char **)names->pdata);
@@ -272,10 +390,12 @@ static void no_key(reading *r, const char *name)
 
 static void take_pair(reading *r, const char *name, const char *value)
 {
-    const config_field *field = field_named(r->ask->c, name);
+    const config_field *field =
+        is_for(r, STAFF) ? field_named(r->ask->c, name) : NULL;
 
     for (unsigned i = 0; i < G_N_ELEMENTS(keys); i++) {
-        if (g_ascii_strcasecmp(name, keys[i].name) == 0) {
+        if (is_for(r, keys[i].whose) &&
+            g_ascii_strcasecmp(name, keys[i].name) == 0) {
             keys[i].take(r, value);
             return;
         }
@@ -288,42 +408,60 @@ static void take_pair(reading *r, const char *name, const char *value)
     r->out->f.value = keep(r, value);
 }
 
-static void take(reading *r, const char *word)
+static bool take_flag(reading *r, const char *word)
 {
-    const char *colon = strchr(word, ':');
-
     for (unsigned i = 0; i < G_N_ELEMENTS(flags); i++) {
-        if (g_ascii_strcasecmp(word, flags[i].name) == 0) {
+        if (is_for(r, flags[i].whose) &&
+            g_ascii_strcasecmp(word, flags[i].name) == 0) {
             flags[i].set(r);
-            return;
+            return true;
         }
     }
-    if (colon && is_key(word, colon)) {
-        g_autofree char *name = g_strndup(word, (gsize)(colon - word));
-        take_pair(r, name, colon + 1);
-    } else if (*word) {
-        g_string_append_printf(r->words, "%s%s", r->words->len > 0 ? " " : "",
-                               word);
+    return false;
+}
+
+/* What begins with a quote is text, whatever stands in it. */
+static void take(reading *r, const char *word, bool quoted)
+{
+    const char *sign = strpbrk(word, ":=");
+
+    if (!*word || (!quoted && take_flag(r, word)))
+        return;
+    if (!quoted && sign && is_key(word, sign)) {
+        g_autofree char *name = g_strndup(word, (gsize)(sign - word));
+        take_pair(r, name, sign + 1);
+    } else {
+        add_words(r, word);
     }
+}
+
+/* A sign that people's programs write for a quote? */
+static bool is_quote(gunichar c)
+{
+    return c == '"' || c == 0x201C || c == 0x201D || c == 0x201E ||
+           c == 0x00AB || c == 0x00BB;
 }
 
 /* At blanks that stand in no quotes, which are taken off. */
 static void take_all(reading *r, const char *text)
 {
     g_autoptr(GString) word = g_string_new(NULL);
-    bool quoted = false;
+    bool within = false, quoted = false;
 
-    for (const char *p = text; *p; p++) {
-        if (*p == '"') {
-            quoted = !quoted;
-        } else if (*p == ' ' && !quoted) {
-            take(r, word->str);
+    for (const char *p = text; *p; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        if (is_quote(c)) {
+            quoted |= word->len == 0;
+            within = !within;
+        } else if (g_unichar_isspace(c) && !within) {
+            take(r, word->str, quoted);
             g_string_truncate(word, 0);
+            quoted = false;
         } else {
-            g_string_append_c(word, *p);
+            g_string_append_unichar(word, c);
         }
     }
-    take(r, word->str);
+    take(r, word->str, quoted);
 }
 
 list_filter *list_filter_read(const list_ask *ask, const char *text,
@@ -334,6 +472,7 @@ list_filter *list_filter_read(const list_ask *ask, const char *text,
     reading r = {.ask = ask, .out = out, .words = words};
 
     out->texts = g_ptr_array_new_with_free_func(g_free);
+    out->statuses = g_ptr_array_new();
     take_all(&r, text);
     if (words->len > 0)
         out->f.words = keep(&r, words->str);
@@ -346,5 +485,6 @@ void list_filter_free(list_filter *l)
     if (!l)
         return;
     g_ptr_array_unref(l->texts);
+    g_ptr_array_unref(l->statuses);
     g_free(l);
 }

@@ -10,17 +10,29 @@
 typedef struct list_filter {
     store_ticket_filter f; /* its texts are below */
     GPtrArray *texts;      /* char* */
-    const char *status[2];
-    bool says_openness; /* open, done, all or a status was written */
+    GPtrArray *statuses;   /* const char*, NULL ends it: f.in, if any is asked
+                              for */
+    bool says_openness;    /* open, done, all or a status was written */
 } list_filter;
+
+/* Whose words they are says which keys there are: customers have status, service,
+ * type, from, to, text, open, done, closed and all, and name a status by what
+ * customers are told; robots, which ask about one request at any time, have no
+ * from and to, and company: is theirs (desk/condition.h). */
+typedef enum { LIST_OPERATORS, LIST_CUSTOMERS, LIST_ROBOTS } list_allow;
 
 /* `command` asks, in the words of *wrong, and `me` is who does. */
 typedef struct list_ask {
     const config *c;
     const char *command, *me;
     int64_t now_ms;
+    list_allow allow;
+    const char *language; /* of words in *wrong; NULL: the plain ones */
+    GTimeZone *zone;      /* of dates; NULL: that of `me`, or the site's */
 } list_ask;
-/* NULL: *wrong says why. Caller frees either. */
+/* A key stands before ":" or "="; what stands in quotes is one word. What has no
+ * key, and what text: has, are f.words: "..." in them was in quotes and has blanks.
+ * NULL: *wrong says why. Caller frees either. */
 list_filter *list_filter_read(const list_ask *ask, const char *text,
                               fault **wrong);
 void list_filter_free(list_filter *l);

@@ -274,6 +274,12 @@ void plan_news_told(plan *p, const char *operator_id, int64_t n)
                        .news_told = {g_strdup(operator_id), n}});
 }
 
+void plan_rule(plan *p, plan_field field, const char *value, const char *reason)
+{
+    add(p, (plan_step){.what = PLAN_RULE,
+                       .rule = {field, g_strdup(value), g_strdup(reason)}});
+}
+
 void plan_participant(plan *p, int64_t ticket, store_participant *who)
 {
     add(p, (plan_step){.what = PLAN_PARTICIPANT, .participant = {ticket, who}});

@@ -49,6 +49,7 @@ typedef enum {
     PLAN_TICKET,        /* make it; the customer becomes participant */
     PLAN_ENTRY,         /* add it to its ticket */
     PLAN_SET,           /* a field of a ticket */
+    PLAN_RULE,          /* what rules said of a ticket when it was made: history */
     PLAN_PARTICIPANT,   /* add */
     PLAN_UNPARTICIPANT, /* and remove */
     PLAN_WATCH,         /* an operator watches, or no longer */
@@ -159,6 +160,10 @@ typedef struct plan_step {
             store_actor kind;
             char *actor, *cause, *reason;
         } set;
+        struct {
+            plan_field field;
+            char *value, *reason;
+        } rule;
         struct {
             int64_t ticket;
             store_participant *who;
@@ -299,6 +304,10 @@ void plan_entry(plan *p, store_entry *e);
 void plan_set(plan *p, int64_t ticket, plan_field field, plan_value value);
 void plan_set_why(plan *p, int64_t ticket, plan_field field, plan_value value,
                   const plan_cause *why);
+/* The ticket that the plan makes has this value by rules (or what was learned),
+ * as `reason` names them. */
+void plan_rule(plan *p, plan_field field, const char *value,
+               const char *reason);
 void plan_participant(plan *p, int64_t ticket, store_participant *who);
 void plan_unparticipant(plan *p, int64_t ticket, const char *address);
 void plan_watch(plan *p, int64_t ticket, const char *operator_id, bool on);

@@ -226,6 +226,12 @@ static const plan_member set_own[] = {
     IS(TEXT, "reason", plan_step, set.reason),
     {.name = NULL}};
 
+static const plan_member rule_own[] = {
+    ENUM("field", plan_step, rule.field, plan_field_name),
+    IS(TEXT, "words", plan_step, rule.value),
+    IS(TEXT, "reason", plan_step, rule.reason),
+    {.name = NULL}};
+
 static const plan_member participant_own[] = {
     IS(TICKET, "ticket", plan_step, participant.ticket), {.name = NULL}};
 
@@ -491,6 +497,9 @@ static const plan_verb verbs[PLAN_VERBS] = {
                   .line = "{field} of {ticket}: [{words}|none]"
                           "[ ({cause})]",
                   .own = set_own},
+    [PLAN_RULE] = {.name = "rule",
+                   .line = "{field}: {words}[ ({reason})]",
+                   .own = rule_own},
     [PLAN_PARTICIPANT] = {.name = "participant",
                           .line = "{address} in {ticket}",
                           .own = participant_own,

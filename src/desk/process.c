@@ -122,7 +122,7 @@ static bool acts_here(const walk *k, const config_robot *r)
 {
     const condition_part *p =
         r->when && r->when->parts->len == 1 ? r->when->parts->pdata[0] : NULL;
-    const char *status = p ? p->filter->status[0] : NULL;
+    const char *status = p && p->filter->f.in ? p->filter->f.in[0] : NULL;
     const char *type = p ? p->filter->f.type : NULL;
 
     if (k->s->stage == STATUS_SPAM || (r->every && !k->s->open))

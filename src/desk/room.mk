@@ -35,7 +35,8 @@ DESK_COMMANDS = \
 	%D%/commands/rate.c
 libdesk_a_SOURCES = \
 	%D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h %D%/apply.c \
-	%D%/apply.h %D%/assign.c %D%/assign.h %D%/command.c %D%/command.h \
+	%D%/apply.h %D%/assign.c %D%/assign.h %D%/board_page.c \
+	%D%/board_page.h %D%/command.c %D%/command.h \
 	%D%/command_read.c %D%/command_words.c %D%/condition.c %D%/condition.h \
 	%D%/delivery.c %D%/delivery.h %D%/draw.c %D%/draw.h %D%/faq.c \
 	%D%/faq.h %D%/fault.c %D%/fault.h %D%/field.c %D%/field.h %D%/guide.c \
@@ -46,10 +47,11 @@ libdesk_a_SOURCES = \
 	%D%/learn_train.h %D%/list_filter.c %D%/list_filter.h %D%/lookup.c \
 	%D%/lookup.h %D%/nobody.c %D%/nobody.h %D%/outsider.c %D%/outsider.h \
 	%D%/plan.c %D%/plan.h %D%/plan_print.c %D%/plan_verb.c %D%/plan_verb.h \
+	%D%/prepaid.c %D%/prepaid.h \
 	%D%/process.c %D%/process.h %D%/promise.c %D%/promise.h %D%/rating.c \
 	%D%/rating.h %D%/rights.c %D%/rights.h %D%/rights_table.c %D%/robot.c \
 	%D%/robot.h %D%/role.h %D%/say.c %D%/say.h %D%/sla.c %D%/sla.h \
-	%D%/sla_limit.c %D%/speech.c %D%/speech.h %D%/status.c %D%/status.h \
+	%D%/since.c %D%/since.h %D%/sla_limit.c %D%/speech.c %D%/speech.h %D%/status.c %D%/status.h \
 	%D%/status_graph.c %D%/status_graph.h %D%/together.c %D%/together.h \
 	%D%/wall.c %D%/wall.h %D%/wall_hit.c %D%/wall_secret.c %D%/when.c \
 	%D%/when.h \
@@ -109,14 +111,15 @@ CTESTS += \
 	tests/unit/desk/test_draft tests/unit/desk/test_evidence \
 	tests/unit/desk/test_face tests/unit/desk/test_facts \
 	tests/unit/desk/test_failed tests/unit/desk/test_fault \
-	tests/unit/desk/test_guide tests/unit/desk/test_happen \
+	tests/unit/desk/test_board_page tests/unit/desk/test_guide tests/unit/desk/test_happen \
 	tests/unit/desk/test_hear tests/unit/desk/test_hide \
 	tests/unit/desk/test_history tests/unit/desk/test_hooks \
 	tests/unit/desk/test_inspect tests/unit/desk/test_language \
 	tests/unit/desk/test_lines tests/unit/desk/test_lookup \
 	tests/unit/desk/test_merge tests/unit/desk/test_notify \
 	tests/unit/desk/test_operator tests/unit/desk/test_outside \
-	tests/unit/desk/test_plan tests/unit/desk/test_process \
+	tests/unit/desk/test_plan tests/unit/desk/test_prepaid \
+	tests/unit/desk/test_process \
 	tests/unit/desk/test_queue tests/unit/desk/test_rating \
 	tests/unit/desk/test_ready tests/unit/desk/test_retire \
 	tests/unit/desk/test_rights tests/unit/desk/test_robot \

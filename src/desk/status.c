@@ -199,20 +199,31 @@ const status_row *status_find(const status_model *m, const char *id)
     return NULL;
 }
 
-static bool is_titled(const status_row *row, const char *words)
+static bool has_words(const char *plain, GHashTable *more, const char *words)
 {
     GHashTableIter all;
     void *title;
 
-    if (fold_same(row->id, words) || say_is(row->title, words))
+    if (say_is(plain, words))
         return true;
-    if (!row->titles)
+    if (!more)
         return false;
-    g_hash_table_iter_init(&all, row->titles);
+    g_hash_table_iter_init(&all, more);
     while (g_hash_table_iter_next(&all, NULL, &title))
         if (fold_same(title, words))
             return true;
     return false;
+}
+
+static bool is_titled(const status_row *row, const char *words)
+{
+    return fold_same(row->id, words) ||
+           has_words(row->title, row->titles, words);
+}
+
+bool status_is_public(const status_row *row, const char *words)
+{
+    return has_words(row->public_, row->publics, words);
 }
 
 const status_row *status_named(const status_model *m, const char *words)

@@ -83,6 +83,9 @@ const char *status_title(const status_model *m, const char *id,
                          const char *language);
 const char *status_public(const status_model *m, const char *id,
                           const char *language);
+/* Are these the words for customers, in any language and case? Several statuses
+ * may have the same. */
+bool status_is_public(const status_row *row, const char *words);
 
 bool status_is(const status_model *m, const char *id, status_stage stage);
 /* A status_stage; an unknown id is of work. */

@@ -345,6 +345,18 @@ static const named_day named_days[] = {
     {"завтра", 1},
     {"послезавтра", 2},
 };
+/* Asked of what has been alone. */
+static const named_day past_days[] = {
+    {"the day before yesterday", -2},
+    {"day before yesterday", -2},
+    {"yesterday", -1},
+    {"i går", -1},
+    {"igår", -1},
+    {"i forgårs", -2},
+    {"forgårs", -2},
+    {"вчера", -1},
+    {"позавчера", -2},
+};
 
 /* How many words of `phrase` stand at i; 0: not all. */
 static unsigned phrase_at(const reading *r, unsigned i, const char *phrase)
@@ -359,22 +371,35 @@ static unsigned phrase_at(const reading *r, unsigned i, const char *phrase)
     return n;
 }
 
-static found named_words(const reading *r, unsigned i)
+static found named_in(const reading *r, unsigned i, const named_day *all,
+                      size_t count)
 {
     found out = nothing();
 
-    for (unsigned k = 0; k < G_N_ELEMENTS(named_days) && out.words == 0; k++) {
-        out.words = phrase_at(r, i, named_days[k].words);
+    for (size_t k = 0; k < count && out.words == 0; k++) {
+        out.words = phrase_at(r, i, all[k].words);
         if (out.words > 0)
-            out.date = days_on(r, named_days[k].days);
+            out.date = days_on(r, all[k].days);
     }
     return out;
 }
 
-/* Days until the next one, never today. */
+static found named_words(const reading *r, unsigned i)
+{
+    found out = named_in(r, i, named_days, G_N_ELEMENTS(named_days));
+
+    return out.words == 0 && r->ask->back
+               ? named_in(r, i, past_days, G_N_ELEMENTS(past_days))
+               : out;
+}
+
+/* Days until the next one, never today; or back to the last, which may be. */
 static int days_until(const reading *r, int weekday)
 {
     int days = weekday - g_date_time_get_day_of_week(r->now);
+
+    if (r->ask->back)
+        return days > 0 ? days - 7 : days;
     return days > 0 ? days : days + 7;
 }
 
@@ -653,36 +678,48 @@ static int64_t moment(const reading *r, ymd d, int minute)
     return g_date_time_to_unix(minute < 1440 ? t : next) * 1000;
 }
 
-/* The next of its kind: this year's unless that is over. */
+static int day_order(ymd a, ymd b)
+{
+    return a.month != b.month ? a.month - b.month : a.day - b.day;
+}
+
+/* The next of its kind: this year's unless that is over; or the last one. */
 static ymd with_year(const reading *r, ymd d)
 {
     ymd today = day_from(r->now);
-    bool over =
-        d.month < today.month || (d.month == today.month && d.day < today.day);
+    int order = day_order(d, today), step = r->ask->back ? -1 : 1;
 
     if (d.year != 0 || d.day == 0)
         return d;
-    d.year = today.year + (over ? 1 : 0);
+    d.year = today.year + (order * step < 0 ? step : 0);
     while (!is_date(d)) /* 29 February */
-        d.year++;
+        d.year += step;
     return d;
 }
 
 static int64_t span_end(const reading *r, const found *f)
 {
+    int step = r->ask->back ? -1 : 1;
+
     if (f->months > WHEN_YEARS_MAX * 12 || f->days > WHEN_YEARS_MAX * 366)
-        return INT64_MAX;
-    g_autoptr(GDateTime) months = g_date_time_add_months(r->now, f->months);
+        return step * INT64_MAX;
+    g_autoptr(GDateTime) months =
+        g_date_time_add_months(r->now, step * f->months);
     g_autoptr(GDateTime) days =
-        months ? g_date_time_add_days(months, f->days) : NULL;
-    return days ? g_date_time_to_unix(days) * 1000 + f->ms : INT64_MAX;
+        months ? g_date_time_add_days(months, step * f->days) : NULL;
+    return days ? g_date_time_to_unix(days) * 1000 + step * f->ms
+                : step * INT64_MAX;
 }
 
 /* A time alone. */
 static int64_t next_time(const reading *r, int minute)
 {
     int64_t today = moment(r, day_from(r->now), minute);
-    return today > r->ask->now_ms ? today : moment(r, days_on(r, 1), minute);
+    bool over = today <= r->ask->now_ms;
+
+    if (over == r->ask->back)
+        return today;
+    return moment(r, days_on(r, r->ask->back ? -1 : 1), minute);
 }
 
 static void fill(const reading *r, const found *f, when *out)
@@ -708,6 +745,9 @@ static when_result judged(const reading *r, const when *out)
 
     if (out->other_ms != 0)
         return WHEN_TWO;
+    if (r->ask->back)
+        return out->at_ms < r->ask->now_ms - (far - r->ask->now_ms) ? WHEN_FAR
+                                                                    : WHEN_FINE;
     if (out->at_ms <= r->ask->now_ms)
         return WHEN_PAST;
     return out->at_ms > far ? WHEN_FAR : WHEN_FINE;

@@ -27,6 +27,9 @@ typedef struct when_ask {
     int64_t now_ms;
     GTimeZone *zone; /* that dates and times are meant in */
     int minute;      /* of the day, where a date has no time of its own */
+    bool back; /* what has been is asked for: dates without a year and weekdays
+                  are the last of their kind, today included, "3d" is three
+                  days ago, "yesterday" is known, nothing is WHEN_PAST */
 } when_ask;
 
 typedef struct when {

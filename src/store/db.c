@@ -40,6 +40,12 @@ static char *with_types(const db_backend *backend, const char *sql)
     return g_string_free(text, FALSE);
 }
 
+void db_on_tick(db *d, void (*tick)(void *context), void *context)
+{
+    if (d->backend->on_tick)
+        d->backend->on_tick(d, tick, context);
+}
+
 bool db_script(db *d, const char *sql, GError **error)
 {
     g_autofree char *text = with_types(d->backend, sql);

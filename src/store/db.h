@@ -51,6 +51,9 @@ bool db_script(db *d, const char *sql, GError **error);
 bool db_note_changes(db *d, GError **error);
 /* What the database is called, for what is kept beside it. */
 const char *db_name(const db *d);
+/* `tick` is called now and then during long statements, if the database can do
+ * that; it may not use the database. NULL: no longer. */
+void db_on_tick(db *d, void (*tick)(void *context), void *context);
 /* Of the schema; 0: none was made. -1 on error. */
 int64_t db_version(db *d, GError **error);
 bool db_set_version(db *d, int64_t version, GError **error);

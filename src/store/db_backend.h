@@ -19,6 +19,8 @@ typedef struct db_backend {
     bool (*note_changes)(db *d, GError **error);
     bool (*version)(db *d, int64_t *version, GError **error);
     bool (*set_version)(db *d, int64_t version, GError **error);
+    /* During a long statement, if the database can tell; NULL: it cannot. */
+    void (*on_tick)(db *d, void (*tick)(void *context), void *context);
     bool (*is_empty)(db *d, bool *empty, GError **error);
     bool (*verify)(db *d, GPtrArray *problems, GError **error);
 

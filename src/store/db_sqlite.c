@@ -108,6 +108,11 @@ static void close_file(db *d)
     g_free(d);
 }
 
+static void on_tick(db *d, void (*tick)(void *context), void *context)
+{
+    sql_on_tick(conn_of(d), tick, context);
+}
+
 static bool script(db *d, const char *sql, GError **error)
 {
     return sql_script(conn_of(d), sql, error);
@@ -310,6 +315,7 @@ const db_backend db_sqlite = {
     .note_changes = note_changes,
     .version = version,
     .set_version = set_version,
+    .on_tick = on_tick,
     .is_empty = is_empty,
     .verify = verify,
     .begin_deciding = begin_deciding,

@@ -190,6 +190,10 @@ static bool join_rest(store *s, int64_t from, int64_t into, GError **error)
         " FROM co_holder WHERE ticket = ?2 AND NOT EXISTS (SELECT 1"
         " FROM co_holder c WHERE c.ticket = ?1"
         " AND c.operator = co_holder.operator)",
+        /* What was found out about both stays as the other has it. */
+        "UPDATE lookup SET ticket = ?1 WHERE ticket = ?2 AND NOT EXISTS"
+        " (SELECT 1 FROM lookup l WHERE l.ticket = ?1"
+        " AND l.name = lookup.name)",
         "UPDATE ticket SET merged_into = ?1 WHERE merged_into = ?2",
         "UPDATE ticket SET lines = CASE WHEN lines = 0 THEN 0 ELSE lines |"
         " (SELECT f.lines FROM ticket f WHERE f.id = ?2) END WHERE id = ?1",

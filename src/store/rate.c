@@ -3,6 +3,8 @@
 
 #include "store/rows.h"
 
+#include <string.h>
+
 void store_rate_free(store_rate *r)
 {
     if (!r)
@@ -48,4 +50,31 @@ GPtrArray *store_rate_list(store *s, int64_t contract, GError **error)
                          " ORDER BY contract, service, work, from_ms",
                          DB_I(contract)),
                   take_rate, NULL, (GDestroyNotify)store_rate_free, error);
+}
+
+/* The latest that has begun. */
+static const store_rate *latest(const GPtrArray *rates, int64_t service,
+                                const char *work, int64_t at_ms)
+{
+    const store_rate *found = NULL;
+
+    for (guint i = 0; i < rates->len; i++) {
+        const store_rate *r = rates->pdata[i];
+        if (r->service == service && strcmp(r->work, work) == 0 &&
+            r->from_ms <= at_ms && (!found || r->from_ms > found->from_ms))
+            found = r;
+    }
+    return found;
+}
+
+const store_rate *store_rate_at(const GPtrArray *rates, int64_t service,
+                                const char *work, int64_t at_ms)
+{
+    const store_rate *r = latest(rates, service, work, at_ms);
+
+    if (!r)
+        r = latest(rates, service, "", at_ms);
+    if (!r)
+        r = latest(rates, 0, work, at_ms);
+    return r ? r : latest(rates, 0, "", at_ms);
 }

@@ -26,5 +26,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(store_rate, store_rate_free)
 bool store_rate_put(store *s, const store_rate *r, GError **error);
 /* Of a contract (0: of all), by service, work and day. store_rate*. */
 GPtrArray *store_rate_list(store *s, int64_t contract, GError **error);
+/* Of such a list of one contract (in its order), the one that holds for work of
+ * this type and service at a moment: the service's for the type, the service's for
+ * all, the contract's for the type, the contract's for all; NULL: none is known.
+ * Pure; borrowed from the list. */
+const store_rate *store_rate_at(const GPtrArray *rates, int64_t service,
+                                const char *work, int64_t at_ms);
 
 #endif

@@ -58,6 +58,7 @@
     " ledger TEXT,"                                                  \
     " pos BIGINT NOT NULL,"                                          \
     " statement BIGINT NOT NULL,"                                    \
+    " over_min BIGINT NOT NULL DEFAULT 0,"                           \
     " UNIQUE (ledger, pos));"                                        \
     "CREATE INDEX time_ticket ON time (ticket);"                     \
     "CREATE INDEX time_service ON time (service, statement, at_ms);" \
@@ -102,6 +103,7 @@
     " minor BIGINT NOT NULL,"                                 \
     " at_ms BIGINT NOT NULL,"                                 \
     " ref TEXT NOT NULL,"                                     \
+    " statement BIGINT NOT NULL,"                             \
     " UNIQUE (contract, ref));"                               \
     "INSERT INTO counter VALUES ('statement', 0),"            \
     " ('settlement', 0);"
@@ -138,7 +140,7 @@
     "CREATE VIEW pub_service AS SELECT id, contract, name, prepaid_min,"     \
     " carry FROM service;"                                                   \
     "CREATE VIEW pub_time AS SELECT ticket, service, work, at_ms,"           \
-    " bill_min, statement FROM time;"                                        \
+    " bill_min, over_min, statement FROM time;"                              \
     "CREATE VIEW pub_statement AS SELECT id, no, contract, from_ms, to_ms,"  \
     " sent_ms, minor, currency FROM statement WHERE sent_ms > 0;"            \
     "CREATE VIEW pub_statement_line AS SELECT l.statement, l.service,"       \

@@ -7,7 +7,8 @@
 #define WORD_MAX    64 /* octets of a word; what is longer is cut */
 #define GAP         "\xee\x80\x80 " /* U+E000, which is in no word */
 #define KEY         "\xee\x80\x81"  /* U+E001, which begins a key */
-#define QUERY_MAX   2000            /* octets that are read */
+#define KNOWN_MAX   20000 /* words of which it is kept what became of them */
+#define QUERY_MAX   2000  /* octets that are read */
 #define CYRILLIC(c) ((c) >= 0x400 && (c) < 0x530)
 
 /* ---- one word ---- */
@@ -132,17 +133,49 @@ static bool add_ascii(GString *out, const char *word, size_t size,
     return true;
 }
 
+static void make_word(GString *out, const char *word, size_t size,
+                      search_language l)
+{
+    if (!add_ascii(out, word, size, l))
+        add_letters(out, word, size, l);
+}
+
+/* Most words of a text were in another just before: what became of them is kept, by
+ * each thread. */
+static GHashTable *known_words(void)
+{
+    static _Thread_local GHashTable *known;
+
+    if (!known)
+        known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    if (g_hash_table_size(known) > KNOWN_MAX)
+        g_hash_table_remove_all(known);
+    return known;
+}
+
 /* A word of the text as the index knows it. */
 static void add_word(GString *out, const char *word, size_t size,
                      search_language l)
 {
+    GHashTable *known = known_words();
+    char key[WORD_MAX + 2];
+
     if (size > WORD_MAX) {
         size = WORD_MAX;
         while (size > 0 && (word[size] & 0xc0) == 0x80)
             size--;
     }
-    if (!add_ascii(out, word, size, l))
-        add_letters(out, word, size, l);
+    key[0] = (char)('0' + l);
+    memcpy(key + 1, word, size);
+    key[1 + size] = '\0';
+    const char *made = g_hash_table_lookup(known, key);
+    if (!made) {
+        g_autoptr(GString) fresh = g_string_new(NULL);
+        make_word(fresh, word, size, l);
+        made = g_strndup(fresh->str, fresh->len);
+        g_hash_table_insert(known, g_strdup(key), (char *)made);
+    }
+    g_string_append(out, made);
 }
 
 /* ---- the words of a text ---- */

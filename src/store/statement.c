@@ -45,19 +45,22 @@ static bool add_line(store *s, int64_t statement, const store_statement_line *l,
                     DB_I(l->minor));
 }
 
-static bool take_row(store *s, int64_t statement, int64_t row, GError **error)
+static bool take_row(store *s, int64_t statement,
+                     const store_statement_time *row, GError **error)
 {
     int64_t other = 0;
 
     if (!db_number(s->db, error, -1, &other,
-                   "SELECT statement FROM time WHERE id = ?", DB_I(row)))
+                   "SELECT statement FROM time WHERE id = ?", DB_I(row->time)))
         return false;
     if (other == 0)
         return db_write(s->db, error,
-                        "UPDATE time SET statement = ? WHERE id = ?",
-                        DB_I(statement), DB_I(row));
+                        "UPDATE time SET statement = ?, over_min = ?"
+                        " WHERE id = ?",
+                        DB_I(statement), DB_I(row->over_min), DB_I(row->time));
     err_set(error, ERR_DENIED,
-            "time row %" G_GINT64_FORMAT " stands in another statement", row);
+            "time row %" G_GINT64_FORMAT " stands in another statement",
+            row->time);
     return false;
 }
 
@@ -77,9 +80,13 @@ bool store_statement_add(store *s, store_statement *t, const GPtrArray *lines,
         if (!add_line(s, t->id, lines->pdata[i], error))
             return false;
     for (guint i = 0; i < times->len; i++)
-        if (!take_row(s, t->id, g_array_index(times, int64_t, i), error))
+        if (!take_row(s, t->id, &g_array_index(times, store_statement_time, i),
+                      error))
             return false;
-    return true;
+    return db_write(s->db, error,
+                    "UPDATE settlement SET statement = ?"
+                    " WHERE contract = ? AND statement = 0",
+                    DB_I(t->id), DB_I(t->contract));
 }
 
 store_statement *store_statement_find(store *s, const char *no, GError **error)
@@ -136,12 +143,12 @@ static void *take_no(db_query *q, void *context, GError **error)
 
 char *store_statement_last_no(store *s, const char *prefix, GError **error)
 {
-    g_autofree char *end = g_strconcat(prefix, "~", NULL);
-
+    /* no range: where "2026-~" is sorted hangs on the database's language */
     return db_one(db_ask(s->db, error,
-                         "SELECT no FROM statement WHERE no >= ? AND no < ?"
+                         "SELECT no FROM statement"
+                         " WHERE substr(no, 1, length(?1)) = ?1"
                          " ORDER BY length(no) DESC, no DESC LIMIT 1",
-                         DB_S(prefix), DB_S(end)),
+                         DB_S(prefix)),
                   take_no, NULL, NULL, error);
 }
 
@@ -164,11 +171,12 @@ static void *take_settlement(db_query *q, void *context, GError **error)
     t->minor = db_take_int(q);
     t->at_ms = db_take_int(q);
     t->ref = db_take_string(q);
+    t->statement = db_take_int(q);
     return t;
 }
 
 #define SETTLEMENTS \
-    "SELECT id, contract, kind, minor, at_ms, ref FROM settlement"
+    "SELECT id, contract, kind, minor, at_ms, ref, statement FROM settlement"
 
 static bool is_same(const store_settlement *a, const store_settlement *b)
 {
@@ -201,7 +209,7 @@ bool store_settlement_add(store *s, store_settlement *t, GError **error)
     return t->id != 0 &&
            db_write(s->db, error,
                     "INSERT INTO settlement (id, contract, kind, minor, at_ms,"
-                    " ref) VALUES (?,?,?,?,?,?)",
+                    " ref, statement) VALUES (?,?,?,?,?,?,0)",
                     DB_I(t->id), DB_I(t->contract), DB_I(t->kind),
                     DB_I(t->minor), DB_I(t->at_ms), DB_S(t->ref));
 }

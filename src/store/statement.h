@@ -25,9 +25,15 @@ typedef struct store_statement_line {
     int64_t minor;
 } store_statement_line;
 
+/* A row of time (time.h) that stands in it, and how much of it must be paid. */
+typedef struct store_statement_time {
+    int64_t time, over_min;
+} store_statement_time;
+
 /* Keeps it with its lines (store_statement_line*), and says in each row of `times`
- * (int64_t, ids) that it stands in this one. ERR_DENIED if one of these stands in
- * another. In a transaction. */
+ * (store_statement_time), and each payment of its contract that stands in none,
+ * that it stands in this one. ERR_DENIED if one of these rows stands in another. In
+ * a transaction. */
 bool store_statement_add(store *s, store_statement *t, const GPtrArray *lines,
                          const GArray *times, GError **error);
 /* By its number or id; ERR_NOT_FOUND. */
@@ -50,7 +56,8 @@ typedef struct store_settlement {
     store_settlement_kind kind;
     int64_t minor; /* lowers what is owed */
     int64_t at_ms;
-    char *ref; /* of the payment; each once a contract */
+    char *ref;         /* of the payment; each once a contract */
+    int64_t statement; /* in which it was sent; 0: it is in none */
 } store_settlement;
 void store_settlement_free(store_settlement *t);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(store_settlement, store_settlement_free)

@@ -85,6 +85,23 @@ static char *copy_name(const char *path, int64_t version)
     return name;
 }
 
+/* How far a copy has come. */
+typedef struct copying {
+    const char *copy;
+    int64_t total;
+    store_progress tell;
+    void *context;
+} copying;
+
+static void tell_copying(void *context)
+{
+    const copying *k = context;
+    struct stat st;
+
+    if (stat(k->copy, &st) == 0)
+        k->tell(MIN(st.st_size, k->total), k->total, k->context);
+}
+
 static bool copy_to(db *d, const char *copy, GError **error)
 {
     g_auto(GStrv) parts = g_strsplit(copy, "'", -1);
@@ -93,7 +110,23 @@ static bool copy_to(db *d, const char *copy, GError **error)
     return db_script(d, sql, error);
 }
 
-bool store_upgrade(const config_store *where, char **copy, GError **error)
+static bool copy_telling(db *d, const char *path, const char *copy,
+                         store_progress tell, void *context, GError **error)
+{
+    struct stat st;
+    copying k = {.copy = copy, .tell = tell, .context = context};
+
+    if (tell && stat(path, &st) == 0) {
+        k.total = st.st_size;
+        db_on_tick(d, tell_copying, &k);
+    }
+    bool fine = copy_to(d, copy, error);
+    db_on_tick(d, NULL, NULL);
+    return fine;
+}
+
+bool store_upgrade_telling(const config_store *where, char **copy,
+                           store_progress tell, void *context, GError **error)
 {
     const char *path = where->path;
     g_autoptr(GError) why = NULL;
@@ -105,13 +138,19 @@ bool store_upgrade(const config_store *where, char **copy, GError **error)
         if (!fine)
             g_propagate_error(error, g_steal_pointer(&why));
         *copy = fine ? copy_name(path, db_version(d, NULL)) : NULL;
-        fine = fine && copy_to(d, *copy, error) && schema_update(d, error);
+        fine = fine && copy_telling(d, path, *copy, tell, context, error) &&
+               schema_update(d, error);
     }
     if (d)
         db_close(d);
     if (!fine)
         g_clear_pointer(copy, g_free);
     return fine;
+}
+
+bool store_upgrade(const config_store *where, char **copy, GError **error)
+{
+    return store_upgrade_telling(where, copy, NULL, NULL, error);
 }
 
 store *store_open(const config_store *where, GError **error)

@@ -32,6 +32,10 @@ store *store_open(const struct config_store *where, GError **error);
  * (NULL: nothing was to be done; caller frees). Nobody else may use it meanwhile. */
 bool store_upgrade(const struct config_store *where, char **copy,
                    GError **error);
+/* The same, and how far it has come is told now and then: octets of the copy. */
+typedef void (*store_progress)(int64_t done, int64_t total, void *context);
+bool store_upgrade_telling(const struct config_store *where, char **copy,
+                           store_progress tell, void *context, GError **error);
 void store_close(store *s);
 
 /* For those who decide by what they read, and write: nobody else can change it

@@ -230,6 +230,62 @@ static void add_text(GString *sql, GArray *values, const char *condition,
     " AND EXISTS (SELECT 1 FROM outgoing o WHERE " LAST_REPLY \
     " AND (" CAME_BACK " OR " PUT_OFF "))"
 
+static int64_t number_of(const char *name)
+{
+    const char *digits = *name == '#' ? name + 1 : name;
+    char *end;
+    int64_t id = g_ascii_strtoll(digits, &end, 10);
+
+    return g_ascii_isdigit(*digits) && *end == '\0' ? id : 0;
+}
+
+static const char *kept(GPtrArray *texts, char *text)
+{
+    g_ptr_array_add(texts, text);
+    return text;
+}
+
+/* Of the table `named` by a column of the same name. Names begin with it: whole
+ * words, so that "acme" is Acme AS and not Acmetron. */
+static void add_named(GString *sql, GArray *values, GPtrArray *texts,
+                      const char *named, const char *name)
+{
+    if (!name)
+        return;
+    if (g_ascii_strcasecmp(name, "none") == 0) {
+        g_string_append_printf(sql, " AND %s = 0", named);
+        return;
+    }
+    const char *lower = kept(texts, g_utf8_strdown(name, -1));
+    const char *first = kept(texts, g_strconcat(lower, " ", NULL));
+    g_string_append_printf(sql,
+                           " AND %s <> 0 AND %s IN (SELECT id FROM %s"
+                           " WHERE id = ?",
+                           named, named, named);
+    g_array_append_val(values, DB_I(number_of(name)));
+    add_condition(sql, values, " OR ext = ?", DB_T(name));
+    add_condition(sql, values, " OR name = ?", DB_T(name));
+    add_condition(sql, values, " OR lower(name) = ?", DB_T(lower));
+    add_condition(sql, values, " OR substr(lower(name), 1, ?)",
+                  DB_I(g_utf8_strlen(first, -1)));
+    add_condition(sql, values, " = ?)", DB_T(first));
+}
+
+static void add_origin(GString *sql, GArray *values, GPtrArray *texts,
+                       const store_ticket_filter *f)
+{
+    add_named(sql, values, texts, "company", f->company);
+    add_named(sql, values, texts, "service", f->service);
+    if (f->source && g_ascii_strcasecmp(f->source, "mail") == 0)
+        g_string_append(sql, " AND (source IS NULL OR source = 'mail')");
+    else
+        add_text(sql, values, " AND source = ?", f->source);
+    if (f->from_ms)
+        add_condition(sql, values, " AND created_ms >= ?", DB_I(f->from_ms));
+    if (f->until_ms)
+        add_condition(sql, values, " AND created_ms < ?", DB_I(f->until_ms));
+}
+
 static void add_fields(GString *sql, GArray *values,
                        const store_ticket_filter *f)
 {
@@ -273,6 +329,7 @@ static void add_all(GString *sql, GArray *values, const store_ticket_filter *f)
         add_condition(sql, values, " AND line = ?", DB_I(f->line));
     if (f->now_ms)
         add_condition(sql, values, " AND later_ms <= ?", DB_I(f->now_ms));
+    add_origin(sql, values, patterns, f);
     add_fields(sql, values, f);
     if (f->only)
         add_condition(sql, values, " AND id = ?", DB_I(f->only));

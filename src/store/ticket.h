@@ -64,8 +64,15 @@ typedef enum { STORE_ANY, STORE_OPEN, STORE_DONE } store_openness;
 typedef struct store_ticket_filter {
     const char *queue, *holder, *customer;               /* NULL: any */
     const char *type, *category, *priority, *complexity; /* the same */
-    const char *field, *value; /* what a field of [field NAME] holds, in any
+    const char *field, *value;     /* what a field of [field NAME] holds, in any
                                   case; value NULL: anything; field NULL: any */
+    const char *company, *service; /* number ("#3", "3"), ext, name in any
+                                      case, or first words of a name; "none":
+                                      of none; NULL: any */
+    const char *source; /* name of a source; "mail": those that came as mail;
+                           NULL: any */
+    int64_t from_ms, until_ms; /* when it was made: from_ms <= t < until_ms; 0:
+                                  there is no such end */
     bool unassigned;           /* nobody holds it */
     store_openness openness;   /* as their status was when it was set, or when
                                   the configuration last changed */

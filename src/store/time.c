@@ -6,7 +6,7 @@
 #define TIME_COLUMNS                                              \
     "t.id, t.ticket, t.service, t.who, t.work, t.at_ms,"          \
     " t.booked_ms, t.booked_by, t.min, t.bill_min, t.cost_minor," \
-    " t.corrects, t.what, t.ledger, t.pos, t.statement"
+    " t.corrects, t.what, t.ledger, t.pos, t.statement, t.over_min"
 
 void store_time_free(store_time *t)
 {
@@ -39,6 +39,7 @@ static void *take_time(db_query *q, void *context, GError **error)
     t->ledger = db_take_text(q);
     t->pos = db_take_int(q);
     t->statement = db_take_int(q);
+    t->over_min = db_take_int(q);
     return t;
 }
 

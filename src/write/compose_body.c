@@ -3,6 +3,7 @@
 
 #include "base/err.h"
 #include "write/flow.h"
+#include "write/grid.h"
 #include "write/place.h"
 #include <string.h>
 
@@ -175,7 +176,8 @@ static GMimeObject *attachment_part(const compose_attachment *a, bool in_place)
 static GMimeObject *texts(const compose_mail *m, const char *text,
                           const char *html)
 {
-    GMimeObject *plain = plain_part(text);
+    g_autofree char *aligned = grid_text(text, m->layout);
+    GMimeObject *plain = plain_part(aligned);
     if (!html)
         return plain;
     GMimeMultipart *both = new_multipart(m, "alternative");

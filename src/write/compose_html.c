@@ -314,6 +314,51 @@ static void write_pairs(page *g, size_t (*first)(const char *line),
     put(g, "</table>\n");
 }
 
+/* ---- a table of figures ---- */
+
+static bool is_right(const char *align, guint column)
+{
+    return column < strlen(align) && align[column] == 'r';
+}
+
+static void write_cell(page *g, const char *text, bool head, bool right)
+{
+    put(g, head ? "<th scope=\"col\"" : "<td");
+    put(g, right ? " align=\"right\"" : " align=\"left\"");
+    face_append(g->p.out, head    ? FACE_GRID_HEAD
+                          : right ? FACE_GRID_NUMBER
+                                  : FACE_GRID_CELL);
+    put(g, ">");
+    prose_line(&g->p, text, strlen(text));
+    put(g, head ? "</th>" : "</td>");
+}
+
+static void write_cells(page *g, const char *line, const char *align, bool head)
+{
+    g_auto(GStrv) cells = g_strsplit(line, "\t", -1);
+
+    put(g, "<tr>");
+    for (guint i = 0; cells[i]; i++)
+        write_cell(g, g_strstrip(cells[i]), head, is_right(align, i));
+    put(g, "</tr>\n");
+}
+
+static void write_table(page *g, const char *align)
+{
+    guint to = end_of_lines(g);
+    bool head = true;
+    const char *line;
+
+    put(g, "<table");
+    face_append(g->p.out, FACE_GRID);
+    put(g, ">\n");
+    while ((line = next_line(g, to))) {
+        write_cells(g, line, align, head);
+        head = false;
+    }
+    put(g, "</table>\n");
+}
+
 /* ---- a list ---- */
 
 /* Where a ":" only says that more follows. */
@@ -445,6 +490,8 @@ static void write_simple(page *g, const layout_mark *m)
         write_strip(g, m->words);
     else if (m->kind == LAYOUT_HEAD)
         write_head(g);
+    else if (m->kind == LAYOUT_TABLE)
+        write_table(g, m->words);
     else if (m->kind == LAYOUT_STATE)
         write_pairs(g, label_of, state);
     else
@@ -462,6 +509,7 @@ static void write_part(page *g, const layout_mark *m, unsigned depth)
     case LAYOUT_HEAD:
     case LAYOUT_STATE:
     case LAYOUT_COLUMNS:
+    case LAYOUT_TABLE:
         write_simple(g, m);
         break;
     case LAYOUT_ENTRY:

@@ -111,6 +111,27 @@ const face_row face_rows[FACES] = {
                       {0},
                       {0},
                       FONT ";padding:3px 0;vertical-align:top;" BREAKS},
+    [FACE_GRID] = {NULL,
+                   {0},
+                   {0},
+                   "width:100%;border-collapse:collapse;margin:0 0 16px"},
+    [FACE_GRID_HEAD] = {"gh",
+                        {"#57606a", NULL, "#9ca3af"},
+                        {"#b4bcc8", NULL, "#6b7280"},
+                        FONT ";font-size:14px;font-weight:bold;"
+                             "padding:4px 8px 4px 0;vertical-align:bottom;"
+                             "border-bottom:2px solid LINE;" WHOLE},
+    [FACE_GRID_CELL] = {"gc",
+                        {NULL, NULL, "#d8dde3"},
+                        {NULL, NULL, "#4b5563"},
+                        FONT ";padding:5px 8px 5px 0;vertical-align:top;"
+                             "border-bottom:1px solid LINE;" BREAKS},
+    [FACE_GRID_NUMBER] = {"gn",
+                          {NULL, NULL, "#d8dde3"},
+                          {NULL, NULL, "#4b5563"},
+                          FONT ";padding:5px 8px 5px 0;vertical-align:top;"
+                               "white-space:nowrap;"
+                               "border-bottom:1px solid LINE"},
     [FACE_HEAD] = {NULL,
                    {0},
                    {0},

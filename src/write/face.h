@@ -45,6 +45,10 @@ typedef enum {
     FACE_DETAILS,
     FACE_WORD,
     FACE_MEANING,
+    FACE_GRID, /* a table of ours */
+    FACE_GRID_HEAD,
+    FACE_GRID_CELL,
+    FACE_GRID_NUMBER, /* a cell that is not broken, and stands right */
     FACE_HEAD,
     FACE_SMALL,
     FACE_ACTIONS,

@@ -12,9 +12,9 @@ static const char *const words[LAYOUT_KINDS] = {
     [LAYOUT_END] = "end",         [LAYOUT_STRIP] = "strip",
     [LAYOUT_ENTRY] = "entry",     [LAYOUT_STATE] = "state",
     [LAYOUT_ROWS] = "rows",       [LAYOUT_ROW] = "row",
-    [LAYOUT_COLUMNS] = "columns", [LAYOUT_HEAD] = "head",
-    [LAYOUT_SMALL] = "small",     [LAYOUT_ACTION] = "action",
-    [LAYOUT_CHOICE] = "choice",
+    [LAYOUT_COLUMNS] = "columns", [LAYOUT_TABLE] = "table",
+    [LAYOUT_HEAD] = "head",       [LAYOUT_SMALL] = "small",
+    [LAYOUT_ACTION] = "action",   [LAYOUT_CHOICE] = "choice",
 };
 
 static void mark_free(void *data)

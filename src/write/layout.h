@@ -17,6 +17,8 @@ typedef enum {
     LAYOUT_ROWS,    /* a list of requests */
     LAYOUT_ROW,     /* the next lines are one of them; words: its command */
     LAYOUT_COLUMNS, /* "word  what it means" */
+    LAYOUT_TABLE,   /* lines of cells with tabs between, the first their heads;
+                       words: "lrr", how columns stand: left, right */
     LAYOUT_HEAD,    /* a heading */
     LAYOUT_SMALL,   /* what is worth less */
     LAYOUT_ACTION,  /* a link: "COMMAND = label", "mailto:... = label" */

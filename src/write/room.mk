@@ -3,7 +3,7 @@ noinst_LIBRARIES += libwrite.a
 libwrite_a_SOURCES = \
 	%D%/compose.c %D%/compose.h %D%/compose_body.c %D%/compose_body.h \
 	%D%/compose_html.c %D%/coupon.c %D%/coupon.h %D%/face.c %D%/face.h \
-	%D%/flow.c %D%/flow.h %D%/html.c %D%/html.h %D%/layout.c %D%/layout.h \
+	%D%/flow.c %D%/flow.h %D%/grid.c %D%/grid.h %D%/html.c %D%/html.h %D%/layout.c %D%/layout.h \
 	%D%/picture.c %D%/picture.h %D%/place.c %D%/place.h %D%/prose.c \
 	%D%/prose.h %D%/tag.c %D%/tag.h %D%/template.c %D%/template.h \
 	%D%/template_token.c %D%/template_token.h

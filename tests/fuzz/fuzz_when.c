@@ -11,7 +11,7 @@
 static void read_date(const char *text)
 {
     g_autoptr(GTimeZone) zone = g_time_zone_new_utc();
-    const when_ask ask = {NOW, zone, 540};
+    const when_ask ask = {NOW, zone, 540, false};
     when w;
     when_result result = when_read(text, &ask, &w);
 

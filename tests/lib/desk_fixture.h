@@ -338,6 +338,7 @@ static const char *const summary_forms[PLAN_VERBS] = {
     [PLAN_FATE] = "={code}",
     [PLAN_TICKET] = "ticket({customer})[{?staff}staff]",
     [PLAN_SET] = "{field}=[{words}|none]",
+    [PLAN_RULE] = "rule({field}={words})",
     [PLAN_PARTICIPANT] = "+{address}",
     [PLAN_UNPARTICIPANT] = "-{words}",
     [PLAN_WATCH] = "[{?on}watch|unwatch]={words}",

@@ -59,7 +59,10 @@ static void customer_show(decide_job *j, const command_call *call)
 static list_filter *read_filter(const decide_job *j, const command_call *call,
                                 fault **wrong)
 {
-    const list_ask ask = {j->c, call->row->name, j->op->id, j->now_ms};
+    const list_ask ask = {.c = j->c,
+                          .command = call->row->name,
+                          .me = j->op->id,
+                          .now_ms = j->now_ms};
 
     return list_filter_read(&ask, call->argument, wrong);
 }

@@ -45,7 +45,7 @@ static store_value *read_value(decide_job *j, const config_field *f,
                                const char *value, fault **wrong)
 {
     g_autoptr(GTimeZone) zone = decide_zone(j);
-    const when_ask ask = {j->now_ms, zone, 0};
+    const when_ask ask = {j->now_ms, zone, 0, false};
 
     return field_read(f, value, &ask, wrong);
 }

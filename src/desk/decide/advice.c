@@ -200,6 +200,36 @@ const char *decide_voted_holder(const decide_job *j)
     return acting(j, "holder");
 }
 
+const char *decide_voted_by(const decide_job *j, const char *kind)
+{
+    const GPtrArray *all = j->in->verdict->votes;
+    const char *name = acting(j, kind);
+
+    for (unsigned i = 0; name && i < all->len; i++) {
+        const verdict_vote *v = all->pdata[i];
+        if (strcmp(v->kind, kind) == 0 && strcmp(v->name, name) == 0)
+            return v->by;
+    }
+    return NULL;
+}
+
+char *decide_category_by(const decide_job *j, const config_category *k,
+                         bool learned)
+{
+    const GPtrArray *all =
+        learned ? j->in->verdict->guesses : j->in->verdict->categories;
+
+    for (unsigned i = 0; i < all->len; i++) {
+        const verdict_vote *v = all->pdata[i];
+        if (strcmp(v->name, k->id) != 0)
+            continue;
+        return learned ? g_strdup_printf("learned, %d %%",
+                                         (int)(v->weight * 100 + 0.5))
+                       : g_strdup(v->by);
+    }
+    return NULL;
+}
+
 bool decide_voted_mark(const decide_job *j, const char *name)
 {
     const GPtrArray *all = j->in->verdict->votes;

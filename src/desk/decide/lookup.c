@@ -20,7 +20,7 @@ static char *set_field(decide_job *j, const config_lookup *l,
 {
     const config_field *f = field_by_id(j->c, from->name);
     g_autoptr(GTimeZone) zone = decide_zone(j);
-    const when_ask ask = {j->now_ms, zone, 0};
+    const when_ask ask = {j->now_ms, zone, 0, false};
     g_autoptr(fault) wrong = NULL;
     store_value *row;
 

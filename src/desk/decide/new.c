@@ -178,6 +178,69 @@ static void add_ticket(decide_job *j, const char *customer, const char *name,
     decide_after_plan(j, NULL, j->now_ms);
 }
 
+/* ---- what rules said, as history ---- */
+
+#define WISHED "the customer's wish"
+
+/* Why a field is as it is: `voted` by rules of its own (`by`; NULL: he wished it),
+ * else by what it follows from; NULL: no rule said it. */
+static const char *rule_of(bool voted, const char *by, const char *follows)
+{
+    return voted ? by ? by : WISHED : follows;
+}
+
+static void note_rule(decide_job *j, plan_field field, const char *value,
+                      const char *why)
+{
+    if (value && why)
+        plan_rule(j->plan, field, value, why);
+}
+
+/* Where it goes: by votes, by its category, by a type that a rule chose. */
+static void note_line(decide_job *j, const config_category *k,
+                      const char *of_category, const char *of_type)
+{
+    const config_type_row *type = type_by_id(j->c, j->state.type);
+    const char *follows = k && k->line > 0         ? of_category
+                          : type && type->line > 0 ? of_type
+                                                   : NULL;
+    g_autofree char *number = g_strdup_printf("%d", j->state.line);
+
+    note_rule(
+        j, PLAN_LINE, number,
+        rule_of(decide_voted_line(j) > 0, decide_voted_by(j, "line"), follows));
+}
+
+/* A category that says nothing of the priority says "normal". */
+static bool is_usual(const config_category *k)
+{
+    return !k || k->priority < 0 ||
+           strcmp(config_priorities[k->priority], "normal") == 0;
+}
+
+static void note_rules(decide_job *j, const config_category *k, bool learned)
+{
+    g_autofree char *by = k ? decide_category_by(j, k, learned) : NULL;
+    const char *of_category = k ? by ? by : k->id : NULL;
+    const char *of_type =
+        rule_of(decide_voted_type(j) != NULL, decide_voted_by(j, "type"),
+                k && k->type ? of_category : NULL);
+    bool assigned = k && k->assign && !decide_voted_holder(j);
+
+    note_rule(j, PLAN_QUEUE, k ? k->queue : NULL, of_category);
+    note_rule(j, PLAN_CATEGORY, k ? k->id : NULL, of_category);
+    note_rule(j, PLAN_TYPE, j->state.type, of_type);
+    note_rule(j, PLAN_PRIORITY, j->state.priority,
+              rule_of(decide_voted_priority(j) >= 0,
+                      decide_voted_by(j, "priority"),
+                      is_usual(k) ? NULL : of_category));
+    note_line(j, k, of_category, of_type);
+    note_rule(j, PLAN_HOLDER, j->state.holder,
+              rule_of(decide_voted_holder(j) != NULL,
+                      decide_voted_by(j, "holder"),
+                      assigned ? of_category : NULL));
+}
+
 /* What the category changed, for those who look at the ticket later. */
 static void say_category(decide_job *j, const config_category *k, bool learned)
 {
@@ -449,6 +512,7 @@ void decide_new_ticket(decide_job *j, const snapshot_ticket *before)
         j->queue = config_queue_by_id(j->c, k->queue);
     decide_wishes(j);
     add_ticket(j, customer, name, k);
+    note_rules(j, k, learned);
     say_place(j, k, learned);
     json_t *proposed = decide_marked(j) ? NULL : add_cc(j, customer);
     if (before)

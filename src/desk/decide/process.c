@@ -16,7 +16,7 @@ GTimeZone *decide_zone(const decide_job *j)
 fault *decide_date(decide_job *j, const command_call *call, int minute, when *w)
 {
     g_autoptr(GTimeZone) zone = decide_zone(j);
-    const when_ask ask = {j->now_ms, zone, minute};
+    const when_ask ask = {j->now_ms, zone, minute, false};
     when_result result = when_read(call->argument, &ask, w);
     g_autofree char *words = NULL;
 

@@ -610,7 +610,13 @@ void decide_released_end(decide_job *j);
 int decide_voted_priority(const decide_job *j); /* in config_priorities, -1 */
 int decide_voted_line(const decide_job *j);     /* 0: none */
 const char *decide_voted_type(const decide_job *j);   /* NULL: none */
-const char *decide_voted_holder(const decide_job *j); /* the same */
+const char *decide_voted_holder(const decide_job *j);
+/* The rules whose votes of this kind act, "A, B"; NULL: none do, or he who wrote
+ * wished it. Borrowed. */
+const char *decide_voted_by(const decide_job *j, const char *kind);
+/* The rules that make it that category, or how sure it is; NULL. Caller frees. */
+char *decide_category_by(const decide_job *j, const config_category *k,
+                         bool learned); /* the same */
 bool decide_voted_mark(const decide_job *j, const char *name);
 /* What is proposed to operators beside the category that it got; NULL. */
 json_t *decide_advice(const decide_job *j, const config_category *k);

@@ -105,7 +105,7 @@ static void fill(decide_job *j, const config_field *f, const char *text,
                  GString *filled)
 {
     g_autoptr(GTimeZone) zone = decide_zone(j);
-    const when_ask ask = {j->now_ms, zone, 0};
+    const when_ask ask = {j->now_ms, zone, 0, false};
     g_autoptr(fault) wrong = NULL;
     store_value *row;
 

@@ -346,8 +346,10 @@ static json_t *ticket_row(notify_job *j, const store_ticket *t)
 static bool make_found(notify_job *j, const char *query, GError **error)
 {
     bool all_of_them = json_is_true(json_object_get(j->row, "all"));
-    const list_ask ask = {j->c, "list", j->op ? j->op->id : NULL,
-                          j->o->date_ms};
+    const list_ask ask = {.c = j->c,
+                          .command = "list",
+                          .me = j->op ? j->op->id : NULL,
+                          .now_ms = j->o->date_ms};
     g_autoptr(fault) wrong = NULL;
     g_autoptr(list_filter) l = list_filter_read(&ask, query, &wrong);
     json_t *rows = json_array();

@@ -22,6 +22,7 @@ static const duty *const duties[] = {
     &duty_learn,
     &duty_watch,
     &duty_search,
+    &duty_board_page,
     NULL,
 };
 

@@ -2,6 +2,7 @@
  * copies, machines, spam, and who is believed. Operators: test_operator.c. */
 #include "desk/learn_config.h"
 #include "lib/desk_fixture.h"
+#include "scan/scan_config.h"
 
 #include <math.h>
 
@@ -443,6 +444,74 @@ static void test_votes_and_category(void **state)
     assert_non_null(strstr(first_data(p), "\"faqs\":[\"reset\",\"login\"]"));
     assert_string_equal(detail_of(p, "queue"),
                         "support, line 1 (votes for the line)");
+    world_free(w);
+}
+
+/* The rule steps of a plan, "field=value:why ...". Caller frees. */
+static char *rules_of(const plan *p)
+{
+    GString *out = g_string_new(NULL);
+
+    for (guint i = 0; i < p->steps->len; i++) {
+        const plan_step *s = p->steps->pdata[i];
+        g_autofree char *one = s->what == PLAN_RULE
+                                   ? plan_say(s, "{field}={words}:{reason}")
+                                   : NULL;
+        if (one)
+            g_string_append_printf(out, "%s%s", out->len > 0 ? " " : "", one);
+    }
+    return g_string_free(out, FALSE);
+}
+
+/* What rules set when a request is made is history, and names them; what the
+ * queue sets is none. */
+static void test_rules_are_history(void **state)
+{
+    static const struct {
+        const char *kind, *name, *rule, *what;
+    } rows[] = {
+        {"faq", "reset", "ACC_FAQ", ""},
+        {"category", "account", "ACC_PASS",
+         "category=account:ACC_PASS line=2:ACC_PASS"},
+        {"priority", "high", "LOUD", "priority=high:LOUD"},
+        {"priority", "very", "LOUD", ""},
+        {"line", "2", "NET", "line=2:NET"},
+        {"holder", "tom", "TOM", "holder=tom:TOM"},
+        {"type", "incident", "DOWN", "type=incident:DOWN"},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        world *w = world_new(PER, "Help.");
+        category_named(w, "account")->line = 2;
+        g_ptr_array_set_size(w->c->scan->acts, 0);
+        for (const char *const *act =
+                 (const char *const[]){"priority", "line", "holder", "type",
+                                       NULL};
+             *act; act++)
+            g_ptr_array_add(w->c->scan->acts, g_strdup(*act));
+        verdict_vote_by(w->verdict, rows[i].kind, rows[i].name, 3,
+                        rows[i].rule);
+        g_autoptr(plan) p = world_decide(w);
+        g_autofree char *is = rules_of(p);
+        assert_string_equal(is, rows[i].what);
+        world_free(w);
+    }
+}
+
+/* A learned category says how sure it was. */
+static void test_learned_is_history(void **state)
+{
+    world *w = world_new(PER, "Help.");
+    verdict_vote *guess = g_new0(verdict_vote, 1);
+
+    category_named(w, "account");
+    w->c->learn->apply = 0.8;
+    guess->name = g_strdup("account");
+    guess->weight = 0.914;
+    g_ptr_array_add(w->verdict->guesses, guess);
+    g_autoptr(plan) p = world_decide(w);
+    g_autofree char *is = rules_of(p);
+    assert_string_equal(is, "category=account:learned, 91 %");
     world_free(w);
 }
 
@@ -1247,6 +1316,8 @@ int main(void)
         cmocka_unit_test(test_rules_win),
         cmocka_unit_test(test_votes),
         cmocka_unit_test(test_votes_and_category),
+        cmocka_unit_test(test_rules_are_history),
+        cmocka_unit_test(test_learned_is_history),
         cmocka_unit_test(test_spam_measure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

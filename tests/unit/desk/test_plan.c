@@ -145,6 +145,7 @@ static plan *every_verb(void)
     plan_set(p, 1001, PLAN_HOLDER, plan_text("anna"));
     plan_set(p, 1001, PLAN_CATEGORY, plan_text(NULL));
     plan_set(p, 0, PLAN_RETURNED_FROM, plan_number(0));
+    plan_rule(p, PLAN_CATEGORY, "account", "ACC_PASSWORD");
     plan_participant(p, 1001, some_participant());
     plan_unparticipant(p, 1001, "per@example.com");
     plan_watch(p, 1001, "anna", true);
@@ -263,6 +264,9 @@ static const row rows[] = {
     {"{\"do\":\"set\",\"ticket\":0,\"field\":\"returned_from\",\"words\":0,"
      "\"by\":\"system\"}",
      "set           returned_from of the new ticket: 0"},
+    {"{\"do\":\"rule\",\"field\":\"category\",\"words\":\"account\","
+     "\"reason\":\"ACC_PASSWORD\"}",
+     "rule          category: account (ACC_PASSWORD)"},
     {"{\"do\":\"participant\",\"ticket\":1001,\"address\":\"per@example.com\","
      "\"part\":\"cc\"}",
      "participant   per@example.com in #1001"},

@@ -13,9 +13,9 @@
 /* An incident has no "triage" and no "waiting"; to be resolved it needs a cause
  * and an estimate. */
 static const char desk[] =
-    "[status triage]\nstage = classification\n"
-    "[status work]\nstage = work\n"
-    "[status repair]\nstage = work\n"
+    "[status triage]\nstage = classification\npublic.ru = ваше слово\n"
+    "[status work]\nstage = work\npublic = in progress\n"
+    "[status repair]\nstage = work\npublic = in progress\n"
     "[status waiting]\nstage = waiting\n"
     "[status mended]\ntitle = all mended\nstage = resolved\n"
     "[status resolved]\nstage = resolved\n"
@@ -240,6 +240,9 @@ static void test_words(void **state)
         {"/set ordr=A-1", cap, "did you mean /set order ?"},
         {"/set zzzzz=1", cap,
          "there is no zzzzz; choose from: cause, order, bought"},
+        {"/set order=A\xc2\x85"
+         "B",
+         cap, "order is one line of at most 500 characters"},
         {"/set order=17", cap, "order must match [A-Z]-[0-9]+"},
         {"/close", incident,
          "before it can be resolved there must be /set cause=... and "
@@ -271,6 +274,34 @@ static void test_words(void **state)
         json_decref(data);
         world_free(w);
     }
+}
+
+/* What looks like two lines on somebody's screen is no value, wherever it comes
+ * from: a form, a hook, another system. */
+static void test_one_line(void **state)
+{
+    static const char *const no[] = {"A\nB",
+                                     "A\rB",
+                                     "A\xc2\x85"
+                                     "B",
+                                     "A\xe2\x80\xa8"
+                                     "B",
+                                     "A\xe2\x80\xa9"
+                                     "B",
+                                     "A\x1b[2J",
+                                     "\xff"};
+    g_autoptr(GTimeZone) zone = g_time_zone_new_utc();
+    const when_ask ask = {FIXTURE_NOW, zone, 0, false};
+    const config_field any = {.id = (char *)"x", .title = (char *)"X"};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(no); i++) {
+        g_autoptr(fault) wrong = NULL;
+        assert_null(field_read(&any, no[i], &ask, &wrong));
+        assert_non_null(wrong);
+    }
+    g_autoptr(fault) wrong = NULL;
+    g_autoptr(store_value) fine = field_read(&any, "A\tB", &ask, &wrong);
+    assert_non_null(fine);
 }
 
 static void test_lines(void **state)
@@ -522,10 +553,23 @@ static void test_proposed(void **state)
 
 /* ---- lists ---- */
 
-/* What is asked for, and what is wrong after "!". */
-static char *asked(const config *c, const char *text)
+static void add_time(GString *out, const char *name, int64_t ms)
 {
-    const list_ask ask = {c, "list", "anna", FIXTURE_NOW};
+    g_autoptr(GDateTime) t = g_date_time_new_from_unix_utc(ms / 1000);
+    g_autofree char *shown = g_date_time_format(t, "%Y-%m-%dT%H:%M");
+
+    if (ms)
+        g_string_append_printf(out, "%s=%s ", name, shown);
+}
+
+/* What is asked for, and what is wrong after "!". */
+static char *asked_by(const config *c, list_allow allow, const char *text)
+{
+    const list_ask ask = {.c = c,
+                          .command = "list",
+                          .me = "anna",
+                          .now_ms = FIXTURE_NOW,
+                          .allow = allow};
     g_autoptr(fault) wrong = NULL;
     g_autoptr(list_filter) l = list_filter_read(&ask, text, &wrong);
     GString *out = g_string_new(NULL);
@@ -538,25 +582,27 @@ static char *asked(const config *c, const char *text)
     const struct {
         const char *name, *value;
     } texts[] = {
-        {"type", l->f.type},
-        {"category", l->f.category},
-        {"priority", l->f.priority},
-        {"complexity", l->f.complexity},
-        {"queue", l->f.queue},
-        {"holder", l->f.holder},
-        {"customer", l->f.customer},
-        {"field", l->f.field},
-        {"value", l->f.value},
-        {"words", l->f.words},
-        {"status", l->f.in ? l->f.in[0] : NULL},
+        {"type", l->f.type},         {"category", l->f.category},
+        {"priority", l->f.priority}, {"complexity", l->f.complexity},
+        {"queue", l->f.queue},       {"holder", l->f.holder},
+        {"customer", l->f.customer}, {"field", l->f.field},
+        {"value", l->f.value},       {"words", l->f.words},
+        {"company", l->f.company},   {"service", l->f.service},
+        {"source", l->f.source},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
         if (texts[i].value)
             g_string_append_printf(out, "%s=%s ", texts[i].name,
                                    texts[i].value);
     }
+    for (unsigned i = 0; l->f.in && l->f.in[i]; i++)
+        g_string_append_printf(out, "status=%s ", l->f.in[i]);
+    add_time(out, "from", l->f.from_ms);
+    add_time(out, "until", l->f.until_ms);
     if (l->f.line)
         g_string_append_printf(out, "line=%d ", l->f.line);
+    if (l->f.undelivered)
+        g_string_append(out, "undelivered ");
     if (l->f.overdue_ms)
         g_string_append(out, "overdue ");
     if (l->f.unassigned)
@@ -566,11 +612,24 @@ static char *asked(const config *c, const char *text)
     return g_string_free(out, FALSE);
 }
 
+typedef struct filter_row {
+    const char *text, *is;
+} filter_row;
+
+static void check_filters(list_allow allow, const filter_row *rows, size_t n)
+{
+    g_autoptr(config) c = fixture_config(FALSE);
+
+    for (size_t i = 0; i < n; i++) {
+        g_autofree char *is = asked_by(c, allow, rows[i].text);
+        if (strcmp(is, rows[i].is) != 0)
+            fail_msg("%s:\nis  %s\nnot %s", rows[i].text, is, rows[i].is);
+    }
+}
+
 static void test_filters(void **state)
 {
-    static const struct {
-        const char *text, *is;
-    } rows[] = {
+    static const filter_row rows[] = {
         {"", ""},
         {"type:incident line:2 holder:anna overdue",
          "type=incident holder=anna line=2 overdue "},
@@ -596,14 +655,82 @@ static void test_filters(void **state)
         {"hodler:anna", "!did you mean /list holder:... ?"},
         {"customer:kari", "!kari is not an address"},
         {"priority:hihg", "!did you mean /list priority:high ?"},
+        {"company:Acme company:\"#3\"", "company=#3 "},
+        {"company=\"Acme AS\" service:hosting source:shop",
+         "company=Acme AS service=hosting source=shop "},
+        {"type=incident LINE=2", "type=incident line=2 "},
+        {"from:2026-10", "from=2026-10-01T00:00 "},
+        {"to:2026-10", "until=2026-11-01T00:00 "},
+        {"from:2026-12-24 to:2026-12-24",
+         "from=2026-12-24T00:00 until=2026-12-25T00:00 "},
+        {"from:12.2026 to:2027",
+         "from=2026-12-01T00:00 until=2028-01-01T00:00 "},
+        {"from:24.12. to:yesterday",
+         "from=2026-12-24T00:00 until=2027-01-15T00:00 "},
+        {"from:monday", "from=2027-01-11T00:00 "},
+        {"from:7d", "from=2027-01-08T08:00 "},
+        {"to:\"24 December 15:00\"", "until=2026-12-24T15:00 "},
+        {"from:then",
+         "!since when? Write from:2026-10 for a month, from:2026-10-24 or "
+         "from:24.10. for a day, or from:7d for so many days ago"},
+        {"to:2026-13",
+         "!since when? Write to:2026-10 for a month, to:2026-10-24 or "
+         "to:24.10. for a day, or to:7d for so many days ago"},
+        {"from:03/04",
+         "!that can be 3 April 2026 or 4 March 2026; write the month as a "
+         "word"},
+        {"from:0999", "!that is more than ten years away"},
+        {"text:login cannot", "words=login cannot "},
+        {"text=\"log in\" now", "words=\"log in\" now "},
+        {"\"log in\"", "words=\"log in\" "},
+        {"\u201clog in\u201d", "words=\"log in\" "},
+        {"\"type:incident\" \"open\"", "words=type:incident open "},
+        {"https://example.org/?a=b", "words=https://example.org/?a=b "},
+        {"compnay:acme", "!did you mean /list company:... ?"},
     };
-    g_autoptr(config) c = fixture_config(FALSE);
+    check_filters(LIST_OPERATORS, rows, G_N_ELEMENTS(rows));
+}
 
-    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-        g_autofree char *is = asked(c, rows[i].text);
-        if (strcmp(is, rows[i].is) != 0)
-            fail_msg("%s:\nis  %s\nnot %s", rows[i].text, is, rows[i].is);
-    }
+/* Customers learn nothing of what is behind the words that they are told. */
+static void test_customers_filters(void **state)
+{
+    static const filter_row rows[] = {
+        {"all", "openness=0 "},
+        {"status=\"in progress\" type=question service=hosting",
+         "type=question service=hosting status=work status=repair "
+         "openness=0 "},
+        {"status=\"ВАШЕ СЛОВО\"", "status=triage openness=0 "},
+        {"from=2026-10 to=2026-10 text=login",
+         "words=login from=2026-10-01T00:00 until=2026-11-01T00:00 "},
+        {"status=repair",
+         "!there is no status:repair; choose from: triage, in progress, "
+         "waiting, all mended, resolved, closed, spam, new"},
+        {"holder=anna",
+         "!there is no holder; choose from: type:, status:, service:, from:, "
+         "to:, text"},
+        {"cause=software",
+         "!there is no cause; choose from: type:, status:, service:, from:, "
+         "to:, text"},
+        {"overdue mine", "words=overdue mine "},
+        {"company:acme",
+         "!there is no company; choose from: type:, status:, service:, from:, "
+         "to:, text"},
+        {"servce=hosting", "!did you mean /list service:... ?"},
+    };
+    check_filters(LIST_CUSTOMERS, rows, G_N_ELEMENTS(rows));
+}
+
+static void test_robots_filters(void **state)
+{
+    static const filter_row rows[] = {
+        {"source=shop service:hosting cause:software",
+         "field=cause value=software service=hosting source=shop "},
+        {"from:2026-10",
+         "!there is no from; choose from: type:, category:, priority:, "
+         "complexity:, status:, queue:, line:, holder:, customer:, service:, "
+         "source:, text:, cause:, order:, floor:, bought:, page"},
+    };
+    check_filters(LIST_ROBOTS, rows, G_N_ELEMENTS(rows));
 }
 
 static void test_lists(void **state)
@@ -622,12 +749,20 @@ static void test_lists(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_types),        cmocka_unit_test(test_needs),
-        cmocka_unit_test(test_plain_fields), cmocka_unit_test(test_set),
-        cmocka_unit_test(test_words),        cmocka_unit_test(test_lines),
-        cmocka_unit_test(test_priorities),   cmocka_unit_test(test_first),
-        cmocka_unit_test(test_proposed),     cmocka_unit_test(test_filters),
+        cmocka_unit_test(test_types),
+        cmocka_unit_test(test_needs),
+        cmocka_unit_test(test_plain_fields),
+        cmocka_unit_test(test_set),
+        cmocka_unit_test(test_words),
+        cmocka_unit_test(test_one_line),
+        cmocka_unit_test(test_lines),
+        cmocka_unit_test(test_priorities),
+        cmocka_unit_test(test_first),
+        cmocka_unit_test(test_proposed),
+        cmocka_unit_test(test_filters),
         cmocka_unit_test(test_lists),
+        cmocka_unit_test(test_customers_filters),
+        cmocka_unit_test(test_robots_filters),
     };
     return cmocka_run_group_tests(tests, setup, NULL);
 }

@@ -59,11 +59,11 @@ typedef struct when_row {
     const char *text, *wanted;
 } when_row;
 
-static void check_at(const char *now, const char *zone_name,
-                     const when_row *rows, size_t count)
+static void check_asked(const char *now, const char *zone_name, bool back,
+                        const when_row *rows, size_t count)
 {
     g_autoptr(GTimeZone) zone = zone_of(zone_name);
-    when_ask ask = {at_of(now, zone), zone, 9 * 60};
+    when_ask ask = {at_of(now, zone), zone, 9 * 60, back};
     unsigned wrong = 0;
 
     for (size_t i = 0; i < count; i++) {
@@ -75,6 +75,12 @@ static void check_at(const char *now, const char *zone_name,
         wrong++;
     }
     assert_int_equal(wrong, 0);
+}
+
+static void check_at(const char *now, const char *zone_name,
+                     const when_row *rows, size_t count)
+{
+    check_asked(now, zone_name, false, rows, count);
 }
 /* A Monday. */
 #define check(rows) \
@@ -304,10 +310,43 @@ static void test_zones(void **state)
              G_N_ELEMENTS(moscow));
 }
 
+/* What has been is asked for. */
+static void test_back(void **state)
+{
+    static const when_row rows[] = {
+        {"2026-10-05", "2026-10-05 09:00"},
+        {"24.12.", "2025-12-24 09:00"},
+        {"30.11.", "2026-11-30 09:00"},
+        {"29.11. 15:00", "2026-11-29 15:00!"},
+        {"29.2.", "2024-02-29 09:00"},
+        {"friday", "2026-11-27 09:00"},
+        {"monday", "2026-11-30 09:00"},
+        {"tuesday", "2026-11-24 09:00"},
+        {"yesterday", "2026-11-29 09:00"},
+        {"the day before yesterday", "2026-11-28 09:00"},
+        {"i går", "2026-11-29 09:00"},
+        {"вчера", "2026-11-29 09:00"},
+        {"today", "2026-11-30 09:00"},
+        {"tomorrow", "2026-12-01 09:00"},
+        {"3d", "2026-11-27 10:00 3d"},
+        {"2 weeks", "2026-11-16 10:00 14d"},
+        {"1 month", "2026-10-30 10:00"},
+        {"2h", "2026-11-30 08:00!"},
+        {"9:00", "2026-11-30 09:00!"},
+        {"11:00", "2026-11-29 11:00!"},
+        {"03/04", "2026-04-03 09:00 or 2026-03-04 09:00"},
+        {"9999d", "far"},
+        {"1999-01-01", "far"},
+        {"soon", "none"},
+    };
+    check_asked("2026-11-30T10:00:00", "Europe/Oslo", true, rows,
+                G_N_ELEMENTS(rows));
+}
+
 static void test_shown(void **state)
 {
     g_autoptr(GTimeZone) zone = zone_of("Europe/Moscow");
-    when_ask ask = {at_of("2026-11-30T10:00:00", zone), zone, 540};
+    when_ask ask = {at_of("2026-11-30T10:00:00", zone), zone, 540, false};
     when w;
 
     assert_int_equal(when_read("3/4 at 15", &ask, &w), WHEN_TWO);
@@ -362,7 +401,7 @@ int main(void)
         cmocka_unit_test(test_figures),  cmocka_unit_test(test_words),
         cmocka_unit_test(test_weekdays), cmocka_unit_test(test_spans),
         cmocka_unit_test(test_zones),    cmocka_unit_test(test_shown),
-        cmocka_unit_test(test_work),
+        cmocka_unit_test(test_work),     cmocka_unit_test(test_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

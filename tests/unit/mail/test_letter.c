@@ -245,7 +245,9 @@ static void test_verdict(void **state)
         assert_true(v->probability == -1);
         v->probability = 0.25;
         add_guess(v);
-        verdict_vote_add(v, "line", "2", 1.5);
+        verdict_vote_by(v, "line", "2", 1, "NET_DOWN");
+        verdict_vote_by(v, "line", "2", 0.5, "NET_SLOW");
+        verdict_vote_by(v, "category", "network", 3, "NET_DOWN");
         assert_int_equal(v->spam, rows[i].spam);
         bytes = verdict_to_bytes(v);
         back = verdict_from_bytes(bytes, NULL);
@@ -254,11 +256,15 @@ static void test_verdict(void **state)
         assert_int_equal(back->hits->len, v->hits->len);
         assert_true(back->score == v->score);
         assert_true(back->probability == 0.25);
-        assert_int_equal(back->categories->len, 0);
+        assert_int_equal(back->categories->len, 1);
+        assert_string_equal(((verdict_vote *)back->categories->pdata[0])->by,
+                            "NET_DOWN");
         assert_int_equal(back->guesses->len, 1);
         assert_int_equal(back->votes->len, 1);
         assert_string_equal(((verdict_vote *)back->votes->pdata[0])->kind,
                             "line");
+        assert_string_equal(((verdict_vote *)back->votes->pdata[0])->by,
+                            "NET_DOWN, NET_SLOW");
         cut = g_bytes_new_from_bytes(bytes, 0, 3);
         assert_null(verdict_from_bytes(cut, NULL));
         v->probability = 1.5;

@@ -218,6 +218,11 @@ static void values(store *s, int64_t ticket)
                                        .complexity = "x",
                                        .field = "order",
                                        .value = "a-17",
+                                       .company = "Acme",
+                                       .service = "#3",
+                                       .source = "shop",
+                                       .from_ms = NOW,
+                                       .until_ms = NOW + 1,
                                        .unassigned = true,
                                        .undelivered = true,
                                        .openness = STORE_OPEN,
@@ -225,6 +230,9 @@ static void values(store *s, int64_t ticket)
     DO(store_value_set(s, STORE_VALUE_OF_TICKET, &v, &error));
     LIST(store_values(s, STORE_VALUE_OF_TICKET, ticket, &error));
     LIST(store_ticket_list(s, &every, &error));
+    const store_ticket_filter plain = {
+        .company = "none", .service = "none", .source = "mail"};
+    LIST(store_ticket_list(s, &plain, &error));
     v.text = NULL;
     DO(store_value_set(s, STORE_VALUE_OF_TICKET, &v, &error));
 }
@@ -395,7 +403,8 @@ static void billed(store *s, int64_t ticket)
     store_settlement paid = {.contract = 1, .ref = (char *)"R-1"};
     store_consent asked = {.ticket = ticket, .service = 1};
     g_autoptr(GPtrArray) lines = g_ptr_array_new();
-    g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    g_autoptr(GArray) rows =
+        g_array_new(FALSE, FALSE, sizeof(store_statement_time));
     int64_t min, bill;
 
     DO(store_rate_put(s, &rate, &error));
@@ -411,7 +420,8 @@ static void billed(store *s, int64_t ticket)
     store_timer_free(store_timer_get(s, "anna", &error));
     LIST(store_timer_list(s, &error));
     g_ptr_array_add(lines, &line);
-    g_array_append_val(rows, row.id);
+    store_statement_time stands = {.time = row.id};
+    g_array_append_val(rows, stands);
     DO(store_statement_add(s, &paper, lines, rows, &error));
     store_statement_free(store_statement_find(s, "2026-0001", &error));
     LIST(store_statement_list(s, 1, &error));

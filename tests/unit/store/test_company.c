@@ -123,9 +123,92 @@ static void test_coupon(void **state)
     store_rollback(f->s);
 }
 
+static int64_t service(store *s, int64_t of, const char *name, const char *ext)
+{
+    GError *error = NULL;
+    store_service k = {
+        .contract = of, .name = (char *)name, .ext = (char *)ext};
+
+    assert_true(store_service_put(s, &k, &error));
+    return k.id;
+}
+
+static void ticket_of(store *s, int64_t company, int64_t service,
+                      const char *source)
+{
+    int64_t id = put_ticket(s, "x", NOW);
+    GError *error = NULL;
+    g_autoptr(store_ticket) t = store_ticket_get(s, id, &error);
+
+    t->company = company;
+    t->service = service;
+    t->source = g_strdup(source);
+    store_begin_deciding(s, &error);
+    assert_true(store_ticket_update(s, t, &error));
+    assert_true(store_commit(s, &error));
+}
+
+/* Requests are found by whose they are, under what, and how they came. */
+static void test_listed(void **state)
+{
+    fixture *f = *state;
+    GError *error = NULL;
+    store_begin_deciding(f->s, &error);
+    int64_t acme = company(f->s, "Acme AS", "A-1");
+    int64_t tron = company(f->s, "Acmetron", NULL);
+    int64_t bad = company(f->s, "Ærlig Øl", NULL);
+    int64_t hosting =
+        service(f->s, contract(f->s, acme, NULL, 0, 0), "Hosting", "H-1");
+    assert_true(store_commit(f->s, &error));
+    ticket_of(f->s, acme, hosting, NULL);
+    ticket_of(f->s, acme, 0, "shop");
+    ticket_of(f->s, tron, 0, "mail");
+    ticket_of(f->s, bad, 0, "shop");
+    ticket_of(f->s, 0, 0, NULL);
+    g_autofree char *number = g_strdup_printf("#%" G_GINT64_FORMAT, tron);
+    const struct {
+        store_ticket_filter filter;
+        unsigned count;
+    } rows[] = {
+        {{.company = "Acme AS"}, 2},
+        {{.company = "acme as"}, 2},
+        {{.company = "A-1"}, 2},
+        {{.company = "acme"}, 2},
+        {{.company = "acmetron"}, 1},
+        {{.company = number}, 1},
+        {{.company = number + 1}, 1},
+        {{.company = "acm"}, 0},
+        {{.company = "Ærlig Øl"}, 1},
+        {{.company = "ærlig"}, 1},
+        {{.company = "%"}, 0},
+        {{.company = "none"}, 1},
+        {{.service = "hosting"}, 1},
+        {{.service = "H-1"}, 1},
+        {{.service = "none"}, 4},
+        {{.service = "host"}, 0},
+        {{.source = "shop"}, 2},
+        {{.source = "mail"}, 3},
+        {{.source = "chat"}, 0},
+        {{.from_ms = NOW}, 5},
+        {{.from_ms = NOW + 1}, 0},
+        {{.until_ms = NOW}, 0},
+        {{.until_ms = NOW + 1}, 5},
+        {{.company = "acme", .source = "shop"}, 1},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GPtrArray) all =
+            store_ticket_list(f->s, &rows[i].filter, &error);
+        assert_fine(error);
+        if (all->len != rows[i].count)
+            fail_msg("row %zu: %u tickets", i, all->len);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_listed, fixture_setup,
+                                        fixture_teardown),
         cmocka_unit_test_setup_teardown(test_whose, fixture_setup,
                                         fixture_teardown),
         cmocka_unit_test_setup_teardown(test_contracts, fixture_setup,

@@ -4,6 +4,7 @@
 #include "store/db.h"
 #include "store/head.h"
 #include "store/link.h"
+#include "store/lookup.h"
 #include "store/moved.h"
 #include "store/people.h"
 #include "store/public.h"
@@ -273,6 +274,40 @@ static void test_merge_rows(void **state)
 }
 
 /* Words of its notes are looked for in mail of the other. */
+static void put_lookup(desk *d, int64_t ticket, const char *name,
+                       const char *text)
+{
+    GError *error = NULL;
+    store_lookup row = {.title = (char *)"", .text = (char *)text};
+    g_autoptr(GPtrArray) rows = g_ptr_array_new();
+
+    g_ptr_array_add(rows, &row);
+    g_ptr_array_add(rows, &row);
+    store_begin_deciding(d->s, &error);
+    store_lookup_put(d->s, ticket, name, rows, NOW, &error);
+    store_commit(d->s, &error);
+    assert_fine(error);
+}
+
+/* What other systems know of it goes along, if they were not asked there, too. */
+static void test_merge_lookups(void **state)
+{
+    desk *d = *state;
+    GError *error = NULL;
+    g_autoptr(GString) is = g_string_new(NULL);
+
+    put_lookup(d, d->a, "orders", "a");
+    put_lookup(d, d->b, "orders", "b");
+    put_lookup(d, d->a, "shop", "a");
+    merge(d, d->a, d->b);
+    g_autoptr(GPtrArray) all = store_lookup_list(d->s, d->b, &error);
+    for (guint i = 0; i < all->len; i++) {
+        const store_lookup *l = all->pdata[i];
+        g_string_append_printf(is, "%s=%s ", l->name, l->text);
+    }
+    assert_string_equal(is->str, "orders=b orders=b shop=a shop=a ");
+}
+
 static void test_merge_wall(void **state)
 {
     desk *d = *state;
@@ -444,10 +479,12 @@ static void test_links(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_merge),       TEST(test_merge_twice), TEST(test_ratings_go),
-        TEST(test_merge_rows),  TEST(test_merge_wall),  TEST(test_merge_heads),
-        TEST(test_merge_lists), TEST(test_split),       TEST(test_split_merged),
-        TEST(test_company),     TEST(test_links),
+        TEST(test_merge),         TEST(test_merge_twice),
+        TEST(test_ratings_go),    TEST(test_merge_rows),
+        TEST(test_merge_lookups), TEST(test_merge_wall),
+        TEST(test_merge_heads),   TEST(test_merge_lists),
+        TEST(test_split),         TEST(test_split_merged),
+        TEST(test_company),       TEST(test_links),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -141,17 +141,22 @@ static void test_statement(void **state)
                              .json = (char *)"{}"};
     store_statement_line line = {.service = 1, .used_min = 25, .minor = 1050};
     g_autoptr(GPtrArray) lines = g_ptr_array_new();
-    g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    g_autoptr(GArray) rows =
+        g_array_new(FALSE, FALSE, sizeof(store_statement_time));
 
     store_begin_deciding(f->s, &error);
     store_time row = row_of(t, 25, "m1", 1);
     assert_true(store_time_add(f->s, &row, &error));
     g_ptr_array_add(lines, &line);
-    g_array_append_val(rows, row.id);
+    store_statement_time stands = {.time = row.id, .over_min = 10};
+    g_array_append_val(rows, stands);
     assert_true(store_statement_add(f->s, &paper, lines, rows, &error));
     assert_int_equal(count_of(f->s, &(store_time_filter){.unsent = true}), 0);
     assert_int_equal(
         count_of(f->s, &(store_time_filter){.statement = paper.id}), 1);
+    g_autoptr(GPtrArray) sent = store_time_list(
+        f->s, &(store_time_filter){.statement = paper.id}, &error);
+    assert_int_equal(((store_time *)sent->pdata[0])->over_min, 10);
     g_autofree char *last = store_statement_last_no(f->s, "2026-", &error);
     assert_string_equal(last, "2026-0009");
     g_autofree char *none = store_statement_last_no(f->s, "2025-", &error);

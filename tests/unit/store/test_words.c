@@ -307,6 +307,47 @@ static void test_migration(void **state)
     expect_trained(f, "spam=1 ham=0 ");
 }
 
+typedef struct heard {
+    unsigned times;
+    int64_t done, total;
+} heard;
+
+static void hear(int64_t done, int64_t total, void *context)
+{
+    heard *h = context;
+
+    assert_in_range(done, h->done, total);
+    h->times++;
+    h->done = done;
+    h->total = total;
+}
+
+/* While a large store is copied, it is told how far that has come. */
+static void test_migration_told(void **state)
+{
+    fixture *f = *state;
+    GError *error = NULL;
+    g_autofree char *copy = NULL;
+    heard h = {0};
+    store_close(f->s);
+    f->s = NULL;
+    assert_int_equal(g_unlink(f->path), 0);
+    run_sql(f->path, schema_step(0));
+    run_sql(f->path,
+            "CREATE TABLE ballast AS WITH RECURSIVE n(i) AS (SELECT 1 UNION"
+            " ALL SELECT i + 1 FROM n WHERE i < 20000)"
+            " SELECT i, hex(zeroblob(400)) AS text FROM n;"
+            "PRAGMA user_version = 1;");
+    assert_true(
+        store_upgrade_telling(FILE_OF(f->path), &copy, hear, &h, &error));
+    assert_fine(error);
+    assert_true(h.times > 2);
+    assert_true(h.total > 10000000);
+    assert_true(h.done > h.total / 2);
+    f->s = store_open(FILE_OF(f->path), &error);
+    assert_fine(error);
+}
+
 /* What version 12 counted for a category is asked for again, if it is there, and
  * then its words are taken back. */
 static void test_counted_before(void **state)
@@ -362,9 +403,11 @@ int main(void)
 #define TEST(name) \
     cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
     const struct CMUnitTest tests[] = {
-        TEST(test_teach),      TEST(test_correct), TEST(test_categories),
-        TEST(test_learned_as), TEST(test_expire),  TEST(test_rollback),
-        TEST(test_migration),  TEST(test_lessons), TEST(test_counted_before),
+        TEST(test_teach),      TEST(test_correct),
+        TEST(test_categories), TEST(test_learned_as),
+        TEST(test_expire),     TEST(test_rollback),
+        TEST(test_migration),  TEST(test_migration_told),
+        TEST(test_lessons),    TEST(test_counted_before),
     };
     return cmocka_run_group_tests_name("words", tests, NULL, NULL);
 }

@@ -12,6 +12,7 @@
 #include "write/compose.h"
 #include "write/face.h"
 #include "write/flow.h"
+#include "write/grid.h"
 #include "write/layout.h"
 #include "write/picture.h"
 #include <math.h>
@@ -239,6 +240,58 @@ static void values_are_no_marks(void **state)
     assert_true(strstr(error->message, "line 2") != NULL);
 }
 
+/* ---- tables of figures ---- */
+
+static const char table_template[] =
+    "Hours:\n"
+    "%table lrr\n"
+    "Work\tHours\tAmount\n"
+    "Рабочие часы\t3:20\t1 234,50\n"
+    "A name that goes on and on, and further than anybody has room for, to "
+    "the end\t0:05\t\n"
+    "\t3:25\t-4.00\n"
+    "%end\n"
+    "After\tit\n";
+
+static void tables_are_aligned(void **state)
+{
+    g_autoptr(GPtrArray) marks = layout_new();
+    g_autofree char *source = layout_source(table_template, NULL);
+    g_autofree char *text = layout_take(source, marks);
+    g_autofree char *got = grid_text(text, marks);
+
+    assert_string_equal(
+        got,
+        "Hours:\n"
+        "Work                                                         Hours"
+        "    Amount\n"
+        "Рабочие часы                                                  3:20"
+        "  1 234,50\n"
+        "A name that goes on and on, and further than anybody has\n"
+        "room for, to the end                                          0:05\n"
+        "                                                              3:25"
+        "     -4.00\n"
+        "After\tit\n");
+    g_autoptr(GPtrArray) none = layout_new();
+    g_autofree char *same = grid_text("a\tb\nc\n", none);
+    assert_string_equal(same, "a\tb\nc\n");
+}
+
+static void tables_are_tables(void **state)
+{
+    g_autoptr(compose_mail) m = compose_new();
+    g_autofree char *source = layout_source(table_template, NULL);
+    g_autofree char *text = layout_take(source, m->layout);
+    g_autofree char *html = compose_html(m, text);
+
+    assert_non_null(strstr(html, "<th scope=\"col\" align=\"right\""));
+    assert_non_null(strstr(html, ">Amount</th></tr>"));
+    assert_non_null(strstr(html, "<td align=\"right\""));
+    assert_non_null(strstr(html, ">1 234,50</td></tr>"));
+    assert_non_null(strstr(html, "to the end</td>"));
+    assert_non_null(strstr(html, "</table>\n<p"));
+}
+
 /* ---- links ---- */
 
 static void commands_are_filled_in(void **state)
@@ -315,6 +368,8 @@ int main(void)
         cmocka_unit_test(long_lines_are_broken),
         cmocka_unit_test(marks_are_taken),
         cmocka_unit_test(values_are_no_marks),
+        cmocka_unit_test(tables_are_aligned),
+        cmocka_unit_test(tables_are_tables),
         cmocka_unit_test(commands_are_filled_in),
         cmocka_unit_test(broken_text_is_joined),
     };
