@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#define FRESH_MAX 500 /* tickets that are looked at in the store itself */
+G_STATIC_ASSERT(SEARCH_FOUND_MAX == SEARCH_FRESH_MAX + SEARCH_RANKED);
 
 /* ---- the index ---- */
 
@@ -111,7 +111,7 @@ static bool find_fresh(store *s, const search_query *q, GHashTable *fresh,
     if (!read_ids(db_ask(s->db, error,
                          "SELECT DISTINCT ticket FROM search_todo"
                          " ORDER BY ticket DESC LIMIT ?",
-                         DB_I(FRESH_MAX)),
+                         DB_I(SEARCH_FRESH_MAX)),
                   ids, error))
         return false;
     for (guint i = 0; i < ids->len; i++) {

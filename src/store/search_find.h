@@ -5,7 +5,11 @@
 
 #include "store/ticket.h"
 
-/* int64_t: tickets that hold f->words and may have what else it asks for, best
+#define SEARCH_FRESH_MAX \
+    500 /* tickets that are looked at in the store itself */
+#define SEARCH_FOUND_MAX 10500 /* of these and of the index */
+
+/* int64_t, SEARCH_FOUND_MAX at most: tickets that hold f->words and may have what else it asks for, best
  * first. In a transaction. Caller unrefs. */
 GArray *search_find(store *s, const store_ticket_filter *f, GError **error);
 
