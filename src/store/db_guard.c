@@ -80,20 +80,22 @@ static bool may_call(const char *function)
     return false;
 }
 
-static int authorize(const guard_row *rows, bool *denied, int action,
+static int authorize(const guard_row *rows, db_guard_state *g, int action,
                      const char *first, const char *second,
                      const char *database, const char *view)
 {
     bool allowed = false;
     if (action == SQLITE_SELECT)
         allowed = true;
+    else if (action == SQLITE_TRANSACTION)
+        allowed = g->own;
     else if (action == SQLITE_READ)
         allowed = first && g_strcmp0(database, "main") == 0 &&
                   may_read(rows, first, view);
     else if (action == SQLITE_FUNCTION)
         allowed = second && may_call(second);
     if (!allowed)
-        *denied = true;
+        g->denied = true;
     return allowed ? SQLITE_OK : SQLITE_DENY;
 }
 
@@ -113,11 +115,10 @@ static int authorize_wall(void *context, int action, const char *first,
                      view);
 }
 
-void db_guard(sql_conn *c, db_mode mode, bool *denied)
+void db_guard(sql_conn *c, db_mode mode, db_guard_state *g)
 {
-    sqlite3_set_authorizer(sql_handle(c),
-                           mode == DB_WALL ? authorize_wall : authorize_public,
-                           denied);
+    sqlite3_set_authorizer(
+        sql_handle(c), mode == DB_WALL ? authorize_wall : authorize_public, g);
 }
 
 /* ---- an index of words ---- */

@@ -17,6 +17,7 @@ typedef struct making {
     search_language language;
     GString *columns[SEARCH_COLUMNS];
     GHashTable *people; /* char*: names and addresses that are in it */
+    unsigned entries;
 } making;
 
 static void add(making *m, search_column c, const char *text)
@@ -159,18 +160,21 @@ static void take_file(making *m, db_query *q)
 
 static void take_article(making *m, db_query *q)
 {
+    m->entries++;
     take_participant(m, q);
     take_text(m, q, SEARCH_TEXT);
 }
 
 static void take_note(making *m, db_query *q)
 {
+    m->entries++;
     take_participant(m, q);
     take_text(m, q, SEARCH_NOTE);
 }
 
 static void take_apart(making *m, db_query *q)
 {
+    m->entries++;
     take_participant(m, q);
     take_text(m, q, SEARCH_APART);
     take_text(m, q, SEARCH_APART);
@@ -281,6 +285,7 @@ bool search_doc_read(db *d, search_which which, int64_t ticket, int64_t page,
                                                       : read_desk(&m, error)));
     for (int i = 0; i < SEARCH_COLUMNS; i++)
         doc->columns[i] = g_string_free(m.columns[i], FALSE);
+    doc->empty = page > 0 && m.entries == 0;
     if (!fine)
         search_doc_clear(doc);
     return fine;

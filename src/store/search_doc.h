@@ -8,7 +8,9 @@
 #define SEARCH_DOC_MAX   (512 << 10) /* of words of a column; then no more are */
 
 typedef struct search_doc {
-    bool none; /* there is no such ticket, or it is part of another */
+    bool none;  /* there is no such ticket, or it is part of another */
+    bool empty; /* a page but the first, of which nothing but the ticket is
+                   found */
     int64_t pages;
     char *columns[SEARCH_COLUMNS]; /* none is NULL */
 } search_doc;

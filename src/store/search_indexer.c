@@ -177,7 +177,7 @@ static bool put_page(store_indexer *x, store *s, int64_t ticket, int64_t page,
 
         if (!search_doc_read(s->db, (search_which)i, ticket, page, &doc, error))
             return false;
-        bool none = doc.none || page >= doc.pages;
+        bool none = doc.none || doc.empty || page >= doc.pages;
         if (!search_index_put(x->index[i], ticket, page,
                               none ? NULL : doc.columns, error))
             return false;
