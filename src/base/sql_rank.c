@@ -3,10 +3,6 @@
 
 #include <sqlite3.h>
 
-#define K1    1.2     /* BM25's usual: how soon more of a word says no more, */
-#define SCALE 1000000 /* of a score, as a whole number */
-#define B     0.75    /* and how much a long text counts less */
-
 /* Hits of one phrase, weighted by their columns. */
 static double hits_of(const Fts5ExtensionApi *api, Fts5Context *fts, int phrase,
                       int count, sqlite3_value **weights)
@@ -22,30 +18,17 @@ static double hits_of(const Fts5ExtensionApi *api, Fts5Context *fts, int phrase,
     return hits;
 }
 
-static double long_by(const Fts5ExtensionApi *api, Fts5Context *fts)
-{
-    sqlite3_int64 rows = 0, words = 0;
-    int size = 0;
-
-    if (api->xRowCount(fts, &rows) != SQLITE_OK ||
-        api->xColumnTotalSize(fts, -1, &words) != SQLITE_OK ||
-        api->xColumnSize(fts, -1, &size) != SQLITE_OK || words <= 0 ||
-        rows <= 0)
-        return 1;
-    return (double)size * (double)rows / (double)words;
-}
-
 static void rank_of(const Fts5ExtensionApi *api, Fts5Context *fts,
                     sqlite3_context *context, int count,
                     sqlite3_value **weights)
 {
-    double score = 0, rest = K1 * (1 - B + B * long_by(api, fts));
+    double score = 0;
 
     for (int i = 0; i < api->xPhraseCount(fts); i++) {
         double hits = hits_of(api, fts, i, count, weights);
-        score += hits * (K1 + 1) / (hits + rest);
+        score += hits * (SQL_RANK_K1 + 1) / (hits + SQL_RANK_K1);
     }
-    sqlite3_result_int64(context, (sqlite3_int64)(score * SCALE));
+    sqlite3_result_int64(context, (sqlite3_int64)(score * SQL_RANK_SCALE));
 }
 
 /* As SQLite's manual says that FTS5's functions are found. */

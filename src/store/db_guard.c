@@ -133,7 +133,7 @@ static bool is_one_of(const char *const *names, const char *name)
 
 static bool may_search(const db_search_guard *g, const char *table)
 {
-    static const char *const named[] = {"words", "word", "about", NULL};
+    static const char *const named[] = {"words", "word", "doc", "about", NULL};
     static const char *const parts[] = {"words_data", "words_idx",
                                         "words_docsize", "words_config", NULL};
 

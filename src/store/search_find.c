@@ -127,22 +127,13 @@ static bool find_fresh(store *s, const search_query *q, GHashTable *fresh,
     return true;
 }
 
-static int by_score(const void *a, const void *b)
-{
-    const search_hit *x = a, *y = b;
-
-    if (x->score != y->score)
-        return x->score < y->score ? 1 : -1;
-    return x->ticket < y->ticket ? 1 : x->ticket > y->ticket ? -1 : 0;
-}
-
 static bool find_known(store *s, const search_query *q, const GPtrArray *keys,
                        GHashTable *fresh, GArray *out, GError **error)
 {
     GError *local = NULL;
     search_index *x = index_of(s, &local);
     search_about about;
-    bool fits, all;
+    bool fits;
 
     if (!x) {
         if (local)
@@ -154,10 +145,9 @@ static bool find_known(store *s, const search_query *q, const GPtrArray *keys,
         return false;
     if (!fits)
         return true;
-    g_autoptr(GArray) hits = search_index_find(x, q, keys, &all, error);
+    g_autoptr(GArray) hits = search_index_find(x, q, keys, error);
     if (!hits)
         return false;
-    g_array_sort(hits, by_score);
     for (guint i = 0; i < hits->len; i++) {
         int64_t id = g_array_index(hits, search_hit, i).ticket;
         if (!g_hash_table_contains(fresh, &id))
@@ -188,6 +178,7 @@ bool store_search_state_get(store *s, store_search_state *state, GError **error)
     search_index *x = index_of(s, &local);
     search_about about = {.id = 0};
     bool fits = false;
+    int64_t first = 0, last = 0;
 
     *state = (store_search_state){.done = 0};
     if (local) {
@@ -196,18 +187,22 @@ bool store_search_state_get(store *s, store_search_state *state, GError **error)
     }
     if ((x && !search_index_get_about(x, &about, error)) ||
         (x && !is_of(s, &about, &fits, error)) ||
-        !db_number(s->db, error, 0, &state->total, "SELECT max(id) FROM ticket",
+        !db_number(s->db, error, 0, &last, "SELECT max(id) FROM ticket",
+                   DB_END) ||
+        !db_number(s->db, error, 1, &first, "SELECT min(id) FROM ticket",
                    DB_END) ||
         !db_number(s->db, error, 0, &state->waiting,
                    "SELECT count(*) FROM search_todo", DB_END))
         return false;
-    state->done = !fits ? 0 : state->total - MIN(about.below, state->total);
+    state->total = last - first + 1;
+    state->done = fits ? CLAMP(last + 1 - about.below, 0, state->total) : 0;
     return true;
 }
 
 /* ---- where it stands ---- */
 
-#define SPOKEN(table) "SELECT n, text FROM " table " WHERE ticket = ?1"
+#define SNIPPET_ENTRIES 200 /* newest of a ticket that are looked at */
+#define SPOKEN(table)   "SELECT n, text FROM " table " WHERE ticket = ?1"
 
 char *store_search_snippet(store *s, int64_t ticket, const char *words,
                            size_t width, int64_t *n, GError **error)
@@ -217,8 +212,9 @@ char *store_search_snippet(store *s, int64_t ticket, const char *words,
     db_query *rows =
         db_ask(s->db, error,
                SPOKEN("article") " UNION ALL " SPOKEN(
-                   "note") " UNION ALL " SPOKEN("apart") " ORDER BY n DESC",
-               DB_I(ticket));
+                   "note") " UNION ALL " SPOKEN("apart") " ORDER BY n DESC"
+                                                         " LIMIT ?2",
+               DB_I(ticket), DB_I(SNIPPET_ENTRIES));
 
     while (rows && !found && db_next(rows, error) == 1) {
         *n = db_take_int(rows);

@@ -12,10 +12,12 @@
 #include "store/db.h"
 #include "store/search_text.h"
 
-#define SEARCH_PAGE       128 /* numbers of entries in a document */
-#define SEARCH_PAGES      1024
-#define SEARCH_RANKED     10000 /* newest documents that are ranked */
-#define SEARCH_PREFIX_MAX 100   /* words that a beginning stands for */
+#define SEARCH_PAGE   128 /* numbers of entries in a document */
+#define SEARCH_PAGES  1024
+#define SEARCH_RANKED 10000 /* newest documents that are ranked */
+#define SEARCH_PREFIX_MAX \
+    40 /* words that a beginning stands for, the most
+                                   common ones */
 
 typedef enum { SEARCH_PUBLIC, SEARCH_DESK, SEARCH_INDEXES } search_which;
 
@@ -65,10 +67,10 @@ typedef struct search_hit {
 } search_hit;
 /* Hits among the newest SEARCH_RANKED documents (by number of ticket) that hold the
  * question and one key of each of `keys` (char*: keys with blanks between), each
- * ticket once, newest first. *all: there are no others. search_hit array; caller
+ * ticket once, best first, among equals the newest. search_hit array; caller
  * unrefs. */
 GArray *search_index_find(search_index *x, const search_query *q,
-                          const GPtrArray *keys, bool *all, GError **error);
+                          const GPtrArray *keys, GError **error);
 /* A store of SQLite notes which documents are to be read again, in the transaction
  * that changes what is in them, whoever writes it: rows of search_todo and
  * search_group (schema_search.c), by triggers. */

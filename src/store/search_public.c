@@ -137,15 +137,6 @@ static GPtrArray *keys_of(const store_search_who *who)
     return keys;
 }
 
-static int by_score(const void *a, const void *b)
-{
-    const search_hit *x = a, *y = b;
-
-    if (x->score != y->score)
-        return x->score < y->score ? 1 : -1;
-    return newest_first(&x->ticket, &y->ticket);
-}
-
 /* Without an index: of the few that were read. */
 static bool ask_index(store_search *x, const store_search_who *who,
                       const search_query *q, GArray *ids, GError **error)
@@ -153,17 +144,15 @@ static bool ask_index(store_search *x, const store_search_who *who,
     g_autoptr(GPtrArray) keys = keys_of(who);
     GError *local = NULL;
     search_index *index = index_of(x, &local);
-    bool all;
 
     if (!index) {
         if (local)
             g_propagate_error(error, local);
         return !local;
     }
-    g_autoptr(GArray) hits = search_index_find(index, q, keys, &all, error);
+    g_autoptr(GArray) hits = search_index_find(index, q, keys, error);
     if (!hits)
         return false;
-    g_array_sort(hits, by_score);
     g_array_set_size(ids, 0);
     for (guint i = 0; i < hits->len; i++)
         g_array_append_val(ids, g_array_index(hits, search_hit, i).ticket);

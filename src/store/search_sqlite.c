@@ -13,13 +13,15 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #define INDEX_MODE   0600       /* it holds customers' words */
 #define DOC_MAX      (64 << 20) /* octets that a document unpacks to */
 #define TIDY_PAGES   "500"
+#define LENGTH_B     0.75 /* of BM25: how much a long text counts less */
+#define WEIGHED      500  /* best hits of which the length is looked up */
 #define SCHEMA_INDEX 1
 
 #define COLUMNS "keys, subject, people, fields, files, text, note, apart"
@@ -103,7 +105,8 @@ static search_index *open_file(const char *path, sql_mode mode, GError **error)
         .path = path,
         .mode = mode,
         .busy_ms = STORE_BUSY_MS,
-        .extra = mode == SQL_WRITER ? "PRAGMA cache_size = -32768" : NULL,
+        .extra = mode == SQL_WRITER ? "PRAGMA cache_size = -32768"
+                                    : "PRAGMA cache_size = -16384",
         .tell = tell,
     };
     sql_conn *conn = sql_open(&setup, error);
@@ -534,12 +537,72 @@ static void add_hit(GArray *hits, int64_t ticket, double score)
         g_array_append_val(hits, ((search_hit){ticket, score}));
 }
 
+static int by_score(const void *a, const void *b)
+{
+    const search_hit *x = a, *y = b;
+
+    if (x->score != y->score)
+        return x->score < y->score ? 1 : -1;
+    return x->ticket < y->ticket ? 1 : x->ticket > y->ticket ? -1 : 0;
+}
+
+/* BM25's length of a document, 1: as long as most, put into a score that was made
+ * without. What is hit how often is not known any more, but about: as if all
+ * `terms` were hit alike. */
+static double with_length(double score, unsigned terms, double length)
+{
+    double most = SQL_RANK_K1 + 1;
+    double one = MIN(score / SQL_RANK_SCALE / terms, most - 0.001);
+    double hits = one * SQL_RANK_K1 / (most - one);
+
+    return terms * hits * most /
+           (hits + SQL_RANK_K1 * (1 - LENGTH_B + LENGTH_B * length));
+}
+
+static bool read_length(search_index *x, int64_t ticket, int64_t *size,
+                        GError **error)
+{
+    sql_query *q =
+        ask(x, error, "SELECT size FROM doc WHERE id = ?1",
+            (const sql_value[]){SQL_I(number_of(ticket, 0)), SQL_END});
+    int more = q ? sql_next(q, error) : -1;
+
+    *size = 0;
+    if (more == 1) {
+        *size = sql_take_int(q);
+        sql_done(q);
+    }
+    return more >= 0;
+}
+
+/* How long the best are is looked up for these alone. */
+static bool weigh(search_index *x, GArray *hits, unsigned terms, GError **error)
+{
+    guint count = MIN(hits->len, WEIGHED);
+    g_autofree int64_t *sizes = g_new0(int64_t, count + 1);
+    double sum = 0;
+
+    for (guint i = 0; i < count; i++) {
+        search_hit *h = &g_array_index(hits, search_hit, i);
+        if (!read_length(x, h->ticket, &sizes[i], error))
+            return false;
+        sum += (double)sizes[i];
+    }
+    for (guint i = 0; i < count; i++) {
+        search_hit *h = &g_array_index(hits, search_hit, i);
+        h->score = with_length(h->score, terms,
+                               (double)sizes[i] * count / MAX(sum, 1));
+    }
+    if (count > 0)
+        qsort(hits->data, count, sizeof(search_hit), by_score);
+    return true;
+}
+
 GArray *search_index_find(search_index *x, const search_query *q,
-                          const GPtrArray *keys, bool *all, GError **error)
+                          const GPtrArray *keys, GError **error)
 {
     g_autofree char *match = expression(x, q, keys, error);
     g_autoptr(GArray) hits = g_array_new(FALSE, FALSE, sizeof(search_hit));
-    unsigned rows = 0;
 
     if (!match)
         return NULL;
@@ -549,12 +612,14 @@ GArray *search_index_find(search_index *x, const search_query *q,
             " WHERE words MATCH ?1 ORDER BY rowid DESC LIMIT ?2",
             (const sql_value[]){SQL_T(match), SQL_I(SEARCH_RANKED), SQL_END});
     int more = found ? sql_next(found, error) : -1;
-    for (; more == 1; more = sql_next(found, error), rows++) {
+    for (; more == 1; more = sql_next(found, error)) {
         int64_t id = sql_take_int(found);
         add_hit(hits, id / SEARCH_PAGES, (double)sql_take_int(found));
     }
-    *all = rows < SEARCH_RANKED;
-    return more == 0 ? g_steal_pointer(&hits) : NULL;
+    if (more < 0)
+        return NULL;
+    g_array_sort(hits, by_score);
+    return weigh(x, hits, q->terms->len, error) ? g_steal_pointer(&hits) : NULL;
 }
 
 bool search_index_try(search_index *x, const char *sql, GError **error)

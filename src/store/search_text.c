@@ -388,22 +388,36 @@ bool search_query_holds(const search_query *q,
 
 /* ---- where it stands ---- */
 
-/* Is the word the first one of what is searched for? */
-static bool is_wanted(const search_query *q, const char *word, size_t size)
+/* Do the words of the form stand here, from this one on? */
+static bool stands_here(const char *form, bool prefix, search_language l,
+                        const char *word, size_t size, const char *end)
 {
-    for (int l = 0; l < SEARCH_LANGUAGES; l++) {
-        g_autoptr(GString) own = g_string_new(" ");
+    const char *p = word + size;
 
-        add_word(own, word, size, (search_language)l);
-        for (guint i = 0; i < q->terms->len; i++) {
-            const search_term *t = q->terms->pdata[i];
-            const char *form = t->forms[l] ? t->forms[l] : t->forms[0];
-            size_t first = 1 + strcspn(form + 1, " ");
+    for (form++; *form && word; word = next_word(&p, end, &size)) {
+        g_autoptr(GString) own = g_string_new(NULL);
+        size_t first = strcspn(form, " ");
+        bool open = prefix && !form[first + 1];
 
-            if (!t->without && strncmp(own->str, form, first) == 0 &&
-                (own->len == first || (t->prefix && !form[first + 1])))
+        add_word(own, word, size, l);
+        if (strncmp(own->str, form, first) != 0 || (own->len != first && !open))
+            return false;
+        form += first + 1;
+    }
+    return !*form;
+}
+
+/* Does anything that is searched for stand here? */
+static bool is_wanted(const search_query *q, const char *word, size_t size,
+                      const char *end)
+{
+    for (guint i = 0; i < q->terms->len; i++) {
+        const search_term *t = q->terms->pdata[i];
+
+        for (int l = 0; l < SEARCH_LANGUAGES && !t->without; l++)
+            if (stands_here(t->forms[l] ? t->forms[l] : t->forms[0], t->prefix,
+                            (search_language)l, word, size, end))
                 return true;
-        }
     }
     return false;
 }
@@ -449,7 +463,7 @@ char *search_snippet(const search_query *q, const char *text, size_t width)
     size_t size;
 
     while ((word = next_word(&p, end, &size)))
-        if (is_wanted(q, word, size))
+        if (is_wanted(q, word, size, end))
             return line_around(valid, word, width);
     return NULL;
 }
