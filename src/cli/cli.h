@@ -64,6 +64,7 @@ int cmd_rules(cli *x, int argc, char **argv);
 int cmd_run(cli *x, int argc, char **argv);
 int cmd_upgrade(cli *x, int argc, char **argv);
 int cmd_scan(cli *x, int argc, char **argv);
+int cmd_search(cli *x, int argc, char **argv);
 int cmd_status(cli *x, int argc, char **argv);
 int cmd_ticket(cli *x, int argc, char **argv);
 int cmd_statement(cli *x, int argc, char **argv);

@@ -66,6 +66,10 @@ const cli_command cli_commands[] = {
      "    input; what stands after /note is its text. Under one key they are\n"
      "    carried out once: asked again it says that they were.",
      cmd_ticket},
+    {"search", "[rebuild]", "Are all requests found by their words?",
+     "rebuild  makes the indexes of words anew, from the store. Nothing else\n"
+     "         waits for it; meanwhile only the newest requests are found.",
+     cmd_search},
     {"why", "#N | ADDRESS | ID | WORDS", "What became of a message, and why",
      NULL, cmd_why},
     {"held", "list | show N | release N | drop N",

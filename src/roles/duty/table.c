@@ -25,6 +25,7 @@ static const duty *const duties[] = {
     &duty_robot_over,
     &duty_learn,
     &duty_watch,
+    &duty_search,
     &duty_board_page,
     NULL,
 };
