@@ -7,7 +7,7 @@ postern_SOURCES = \
 	%D%/cmd_config.c %D%/cmd_deliver.c %D%/cmd_desk.c %D%/cmd_explain.c \
 	%D%/cmd_held.c %D%/cmd_init.c %D%/cmd_jobs.c %D%/cmd_learn.c \
 	%D%/cmd_operator.c %D%/cmd_parse.c %D%/cmd_person.c %D%/cmd_queue.c \
-	%D%/cmd_resume.c %D%/cmd_robot.c %D%/cmd_rules.c %D%/cmd_run.c \
+	%D%/cmd_report.c %D%/cmd_resume.c %D%/cmd_robot.c %D%/cmd_rules.c %D%/cmd_run.c \
 	%D%/cmd_scan.c %D%/cmd_status.c %D%/cmd_ticket.c %D%/cmd_upgrade.c \
 	%D%/cmd_why.c %D%/commands.c %D%/desk.c %D%/desk.h %D%/desk_check.c \
 	%D%/desk_check.h %D%/explain.h %D%/explain_print.c %D%/history.c \

@@ -79,6 +79,14 @@ libdesk_a_SOURCES = \
 	%D%/facts/robot.c %D%/facts/robot.h %D%/facts/snapshot.c \
 	%D%/facts/snapshot.h %D%/facts/sources.c %D%/facts/sources.h \
 	%D%/facts/trust.c %D%/facts/trust.h %D%/facts/trust_table.c \
+	%D%/report/backlog.c %D%/report/busy.c %D%/report/by.c \
+	%D%/report/customers.c %D%/report/gather.c %D%/report/hops.c \
+	%D%/report/hours.c %D%/report/mail.c %D%/report/operators.c \
+	%D%/report/period.c %D%/report/period.h %D%/report/promises.c \
+	%D%/report/ratings.c %D%/report/report.c %D%/report/report.h \
+	%D%/report/room.h %D%/report/show.c %D%/report/stages.c \
+	%D%/report/table.c %D%/report/times.c %D%/report/volume.c \
+	%D%/report/write.c \
 	%D%/notify/actions.c %D%/notify/closing.c %D%/notify/customer.c \
 	%D%/notify/cut.c %D%/notify/delivery.c %D%/notify/draft.c \
 	%D%/notify/entry.c %D%/notify/held.c %D%/notify/hide.c \
@@ -100,7 +108,8 @@ libdesk_a_SOURCES += \
 	%D%/mailbox_config.c %D%/mailbox_config.h %D%/operator_config.c \
 	%D%/operator_config.h %D%/partner_config.c %D%/partner_config.h \
 	%D%/quality_config.c %D%/quality_config.h %D%/queue_config.c \
-	%D%/queue_config.h %D%/robot_config.c %D%/robot_config.h \
+	%D%/queue_config.h %D%/report_config.c %D%/report_config.h \
+	%D%/robot_config.c %D%/robot_config.h \
 	%D%/roles_config.c %D%/roles_config.h %D%/sla_config.c \
 	%D%/sla_config.h %D%/status_config.c %D%/status_config.h \
 	%D%/type_config.c %D%/type_config.h

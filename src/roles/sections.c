@@ -15,6 +15,7 @@
 #include "desk/partner_config.h"
 #include "desk/quality_config.h"
 #include "desk/queue_config.h"
+#include "desk/report_config.h"
 #include "desk/robot_config.h"
 #include "desk/sla_config.h"
 #include "desk/status_config.h"
@@ -51,6 +52,7 @@ const config_section *const role_sections[] = {
     &config_quality_section,
     &config_hook_section,
     &config_lookup_section,
+    &config_report_section,
     &config_robot_section, /* its commands name all else */
     NULL,
 };

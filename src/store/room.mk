@@ -14,7 +14,7 @@ libstore_a_SOURCES = \
 	%D%/pack.h %D%/consent.c %D%/consent.h %D%/rate.c %D%/rate.h \
 	%D%/statement.c %D%/statement.h %D%/time.c %D%/time.h %D%/people.c %D%/people.h %D%/public.c %D%/public.h \
 	%D%/rating.c %D%/rating.h %D%/raw.c %D%/raw.h %D%/retire.c \
-	%D%/retire.h %D%/revoked.c %D%/revoked.h %D%/robot.c %D%/robot.h \
+	%D%/report.c %D%/report.h %D%/retire.h %D%/revoked.c %D%/revoked.h %D%/robot.c %D%/robot.h \
 	%D%/rows.h %D%/schema.c %D%/schema.h %D%/schema_account.c %D%/schema_hands.c \
 	%D%/schema_process.c %D%/shingles.c %D%/shingles.h %D%/shown.c \
 	%D%/shown.h %D%/staff.c %D%/staff.h %D%/store.c %D%/store.h %D%/task.c \
