@@ -2,6 +2,7 @@
 #include "cli/desk.h"
 
 #include "config/site.h"
+#include "desk/notify/report_mail.h"
 #include "desk/report/report.h"
 #include "roles/now.h"
 
@@ -59,9 +60,27 @@ static report *make(store *s, const config *c, const config_report *r,
     return made;
 }
 
+static int put_html(const cli *x, const report *r, const char *file,
+                    const char *language)
+{
+    GError *error = NULL;
+    g_autofree char *html = notify_report_html(r, language, &error);
+
+    if (!html)
+        return cli_fail(x, error);
+    if (g_file_set_contents(file, html, -1, &error))
+        return EX_OK;
+    fprintf(stderr, "postern: %s\n", error->message);
+    g_error_free(error);
+    return EX_CANTCREAT;
+}
+
 static int put(const cli *x, const report *r, const asked *a)
 {
     const char *language = a->language ? a->language : r->c->site->language;
+
+    if (a->html)
+        return put_html(x, r, a->html, language);
     g_autofree char *text = x->json  ? report_json(r)
                             : a->csv ? report_csv(r, language)
                                      : report_text(r, language, WIDTH);
@@ -75,14 +94,16 @@ static int put(const cli *x, const report *r, const asked *a)
 int cmd_report(cli *x, int argc, char **argv)
 {
     asked a = {NULL};
-    const GOptionEntry entries[] = {{"period", 0, 0, G_OPTION_ARG_STRING,
-                                     &a.period, "2026-03, last, this",
-                                     "PERIOD"},
-                                    {"csv", 0, 0, G_OPTION_ARG_NONE, &a.csv,
-                                     "All rows, for spreadsheets", NULL},
-                                    {"language", 0, 0, G_OPTION_ARG_STRING,
-                                     &a.language, "en, ru, nb", "LANG"},
-                                    {NULL}};
+    const GOptionEntry entries[] = {
+        {"period", 0, 0, G_OPTION_ARG_STRING, &a.period, "2026-03, last, this",
+         "PERIOD"},
+        {"html", 0, 0, G_OPTION_ARG_FILENAME, &a.html,
+         "A page with its charts, to FILE", "FILE"},
+        {"csv", 0, 0, G_OPTION_ARG_NONE, &a.csv, "All rows, for spreadsheets",
+         NULL},
+        {"language", 0, 0, G_OPTION_ARG_STRING, &a.language, "en, ru, nb",
+         "LANG"},
+        {NULL}};
     GError *error = NULL;
     report_period p;
     int code = EX_USAGE;
@@ -102,6 +123,7 @@ int cmd_report(cli *x, int argc, char **argv)
     code = made ? put(x, made, &a) : cli_fail(x, error);
     store_close(s);
     g_free(a.period);
+    g_free(a.html);
     g_free(a.language);
     return code;
 }

@@ -31,6 +31,7 @@ DESK_COMMANDS = \
 	%D%/commands/undo.c \
 	%D%/commands/language.c \
 	%D%/commands/ask.c \
+	%D%/commands/report.c \
 	%D%/commands/ack.c \
 	%D%/commands/rate.c
 libdesk_a_SOURCES = \
@@ -65,7 +66,7 @@ libdesk_a_SOURCES = \
 	%D%/decide/new.c %D%/decide/news.c %D%/decide/next.c \
 	%D%/decide/operator.c %D%/decide/partner.c %D%/decide/process.c \
 	%D%/decide/publish.c %D%/decide/rating.c %D%/decide/ready.c \
-	%D%/decide/reply.c %D%/decide/report.c %D%/decide/retire.c \
+	%D%/decide/reply.c %D%/decide/report.c %D%/decide/reports.c %D%/decide/retire.c \
 	%D%/decide/review.c %D%/decide/right.c %D%/decide/robot.c \
 	%D%/decide/robots.c %D%/decide/room.h %D%/decide/secret.c \
 	%D%/decide/sla.c %D%/decide/sla_due.c %D%/decide/staff.c \
@@ -93,6 +94,7 @@ libdesk_a_SOURCES = \
 	%D%/notify/hide.h %D%/notify/history.c %D%/notify/id.c \
 	%D%/notify/lookup.c %D%/notify/news.c %D%/notify/notify.c \
 	%D%/notify/notify.h %D%/notify/operator.c %D%/notify/outsider.c \
+	%D%/notify/report.c %D%/notify/report_mail.h \
 	%D%/notify/ready.c %D%/notify/room.h %D%/notify/shown.c \
 	%D%/notify/shown.h %D%/notify/state.c %D%/notify/state.h \
 	%D%/notify/transcript.c %D%/notify/transcript.h %D%/notify/value.c \

@@ -146,17 +146,6 @@ bool store_report_open(store *s, int64_t at_ms, store_report_each_stay each,
                take_stay, ASKED(each, context), error);
 }
 
-bool store_report_stay_one(store *s, int64_t ticket, int64_t seq,
-                           store_report_each_stay each, void *context,
-                           GError **error)
-{
-    return run(db_ask(s->db, error,
-                      "SELECT " STAY_COLUMNS " FROM stay"
-                      " WHERE ticket = ? AND seq = ?",
-                      DB_I(ticket), DB_I(seq)),
-               take_stay, ASKED(each, context), error);
-}
-
 /* ---- what people wrote ---- */
 
 static void take_entry(db_query *q, const asked *a)

@@ -63,10 +63,6 @@ bool store_report_stays(store *s, const store_period *p,
  * in no order. */
 bool store_report_open(store *s, int64_t at_ms, store_report_each_stay each,
                        void *context, GError **error);
-/* This one; none: `each` is not called. */
-bool store_report_stay_one(store *s, int64_t ticket, int64_t seq,
-                           store_report_each_stay each, void *context,
-                           GError **error);
 
 /* ---- what people wrote ---- */
 

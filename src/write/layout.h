@@ -18,7 +18,8 @@ typedef enum {
     LAYOUT_ROW,     /* the next lines are one of them; words: its command */
     LAYOUT_COLUMNS, /* "word  what it means" */
     LAYOUT_TABLE,   /* lines of cells with tabs between, the first their heads;
-                       words: "lrr", how columns stand: left, right */
+                       words: "lrr", how columns stand: left, right; b: bars,
+                       made of "█" and its eighths, drawn in HTML */
     LAYOUT_HEAD,    /* a heading */
     LAYOUT_SMALL,   /* what is worth less */
     LAYOUT_ACTION,  /* a link: "COMMAND = label", "mailto:... = label" */

@@ -53,6 +53,7 @@
  *   bounced   data {"recipient", "status"}: a customer's mail came back
  *   forwarded what a partner gets. data {"partner", "upto": the last
  *             entry that it has}
+ *   report    data {"report": NAME, "period"}; the same to administrators
  *   notice    data {"title", "text"}
  * audience outsider (made through the public handle alone)
  *   forward   to a partner. data {"partner", "by": operator, "asks": why, "upto"};

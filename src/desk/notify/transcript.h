@@ -21,4 +21,7 @@ bool notify_make_news(notify_job *j, GError **error);
 /* who.c */
 bool notify_make_who(notify_job *j, GError **error);
 
+/* report.c: of [report NAME]. */
+bool notify_make_report(notify_job *j, GError **error);
+
 #endif

@@ -246,8 +246,12 @@ char *period_piece_name(const report_period *p, int64_t from_ms,
     switch (p->kind) {
     case PERIOD_DAY:
         return g_date_time_format(t, "%H");
-    case PERIOD_WEEK:
-        return speech_day(language, t);
+    case PERIOD_WEEK: {
+        /* its first word and the day of the month: a year is told elsewhere */
+        g_autofree char *day = speech_day(language, t);
+        return g_strdup_printf("%.*s %d", (int)strcspn(day, " "), day,
+                               g_date_time_get_day_of_month(t));
+    }
     case PERIOD_MONTH:
         return g_strdup_printf("%d", g_date_time_get_day_of_month(t));
     case PERIOD_QUARTER:
