@@ -57,6 +57,7 @@ int cmd_rate(cli *x, int argc, char **argv);
 int cmd_queue(cli *x, int argc, char **argv);
 int cmd_reload(cli *x, int argc, char **argv);
 int cmd_operator(cli *x, int argc, char **argv);
+int cmd_report(cli *x, int argc, char **argv);
 int cmd_resume(cli *x, int argc, char **argv);
 int cmd_robot(cli *x, int argc, char **argv);
 int cmd_role(cli *x, int argc, char **argv);

@@ -83,6 +83,11 @@ const cli_command cli_commands[] = {
      "retry ID...  tries it again, now; --given-up: all that was given up\n"
      "drop ID...   leaves it; the same",
      cmd_jobs},
+    {"report", "[NAME] [--period 2026-03] [--csv | --html FILE]",
+     "What happened in a week, a month, a year",
+     "A period is 2026-03-14, 2026-W11, 2026-03, 2026-Q1, 2026, last or this;\n"
+     "else it is the latest that is over.",
+     cmd_report},
     {"resume", "[--drop]", "Let a store from a backup send what it has to send",
      "After a restore that mail waits, because it may have been sent already:\n"
      "`postern queue' lists it. --drop cancels it. Reminders and what else is\n"

@@ -51,6 +51,7 @@ typedef struct config {
     GPtrArray *robots;            /* config_robot*, desk/robot_config.h */
     GPtrArray *hooks;             /* config_hook*, desk/hook_config.h */
     GPtrArray *lookups;           /* config_lookup*, the same */
+    GPtrArray *reports;           /* config_report*, desk/report_config.h */
     /* desk/quality_config.h */
     struct config_quality *quality;
     struct status_model *status_model; /* made of them there; NULL: shipped */

@@ -35,6 +35,7 @@ DESK_COMMANDS = \
 	%D%/commands/language.c \
 	%D%/commands/ask.c \
 	%D%/commands/account.c \
+	%D%/commands/report.c \
 	%D%/commands/ack.c \
 	%D%/commands/rate.c
 libdesk_a_SOURCES = \
@@ -73,7 +74,7 @@ libdesk_a_SOURCES = \
 	%D%/decide/new.c %D%/decide/news.c %D%/decide/next.c \
 	%D%/decide/operator.c %D%/decide/partner.c %D%/decide/process.c \
 	%D%/decide/publish.c %D%/decide/rating.c %D%/decide/ready.c \
-	%D%/decide/reply.c %D%/decide/report.c %D%/decide/retire.c \
+	%D%/decide/reply.c %D%/decide/report.c %D%/decide/reports.c %D%/decide/retire.c \
 	%D%/decide/review.c %D%/decide/right.c %D%/decide/robot.c \
 	%D%/decide/robots.c %D%/decide/room.h %D%/decide/secret.c \
 	%D%/decide/several.c %D%/decide/sla.c %D%/decide/sla_due.c %D%/decide/staff.c \
@@ -89,12 +90,14 @@ libdesk_a_SOURCES = \
 	%D%/facts/sources.c %D%/facts/sources.h \
 	%D%/facts/trust.c %D%/facts/trust.h %D%/facts/trust_table.c \
 	%D%/notify/actions.c %D%/notify/book.c %D%/notify/closing.c %D%/notify/customer.c \
+	%D%/report/backlog.c %D%/report/busy.c %D%/report/by.c %D%/report/customers.c %D%/report/gather.c %D%/report/hops.c %D%/report/hours.c %D%/report/mail.c %D%/report/operators.c %D%/report/period.c %D%/report/period.h %D%/report/promises.c %D%/report/ratings.c %D%/report/report.c %D%/report/report.h %D%/report/room.h %D%/report/show.c %D%/report/stages.c %D%/report/table.c %D%/report/times.c %D%/report/volume.c %D%/report/write.c \
 	%D%/notify/cut.c %D%/notify/delivery.c %D%/notify/draft.c \
 	%D%/notify/entry.c %D%/notify/form.c %D%/notify/held.c %D%/notify/hide.c \
 	%D%/notify/hide.h %D%/notify/history.c %D%/notify/id.c \
 	%D%/notify/list.c \
 	%D%/notify/lookup.c %D%/notify/news.c %D%/notify/notify.c \
 	%D%/notify/notify.h %D%/notify/operator.c %D%/notify/outsider.c \
+	%D%/notify/report.c %D%/notify/report_mail.h \
 	%D%/notify/ready.c %D%/notify/room.h %D%/notify/shown.c \
 	%D%/notify/shown.h %D%/notify/state.c %D%/notify/state.h \
 	%D%/notify/transcript.c %D%/notify/transcript.h %D%/notify/value.c \
@@ -115,7 +118,8 @@ libdesk_a_SOURCES += \
 	%D%/mailbox_config.c %D%/mailbox_config.h %D%/operator_config.c \
 	%D%/operator_config.h %D%/partner_config.c %D%/partner_config.h \
 	%D%/quality_config.c %D%/quality_config.h %D%/queue_config.c \
-	%D%/queue_config.h %D%/robot_config.c %D%/robot_config.h \
+	%D%/queue_config.h %D%/report_config.c %D%/report_config.h \
+	%D%/robot_config.c %D%/robot_config.h \
 	%D%/roles_config.c %D%/roles_config.h %D%/sla_config.c \
 	%D%/sla_config.h %D%/source_config.c %D%/source_config.h \
 	%D%/source_json.c %D%/source_json.h \

@@ -16,6 +16,7 @@
 #include "desk/partner_config.h"
 #include "desk/quality_config.h"
 #include "desk/queue_config.h"
+#include "desk/report_config.h"
 #include "desk/robot_config.h"
 #include "desk/sla_config.h"
 #include "desk/source_config.h"
@@ -57,6 +58,7 @@ const config_section *const role_sections[] = {
     &config_hook_section,
     &config_lookup_section,
     &config_view_section,
+    &config_report_section,
     &config_robot_section, /* its commands name all else */
     NULL,
 };

@@ -17,6 +17,7 @@ libstore_a_SOURCES = \
 	%D%/rating.c %D%/rating.h %D%/raw.c %D%/raw.h %D%/registered.c \
 	%D%/retire.c \
 	%D%/retire.h %D%/revoked.c %D%/revoked.h %D%/robot.c %D%/robot.h \
+	%D%/report.c %D%/report.h \
 	%D%/rows.h %D%/schema.c %D%/schema.h %D%/schema_account.c %D%/schema_hands.c \
 	%D%/schema_process.c %D%/schema_search.c %D%/search.h \
 	%D%/search_doc.c %D%/search_doc.h %D%/search_find.c %D%/search_find.h \

@@ -57,6 +57,7 @@
  *   bounced   data {"recipient", "status"}: a customer's mail came back
  *   forwarded what a partner gets. data {"partner", "upto": the last
  *             entry that it has}
+ *   report    data {"report": NAME, "period"}; the same to administrators
  *   notice    data {"title", "text"}
  *   statement_desk  one that was sent, with its margin for who may see it: data
  *             {"no"}; or a draft: {"contract": name, "month": "2026-10", or the

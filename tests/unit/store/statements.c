@@ -27,6 +27,7 @@
 #include "store/rate.h"
 #include "store/rating.h"
 #include "store/raw.h"
+#include "store/report.h"
 #include "store/retire.h"
 #include "store/revoked.h"
 #include "store/robot.h"
@@ -524,10 +525,64 @@ static void entitled(store *s, int64_t ticket)
     LIST(store_coupon_list(s, contract.id, &error));
     DO(store_coupon_spend(s, "5f", ticket, NOW, &error));
     DO(store_coupon_revoke(s, "5f", NOW, &error) == 0);
+    DO(store_report_measure_add(s, &k, NOW, &error));
     DO(store_clock_put(s, &k, &error));
     LIST(store_clock_list(s, ticket, &error));
     store_clock_free(store_clock_copy(&k));
     DO(store_clock_asked(s, ticket, &asked, &error));
+}
+
+/* Rows are of no interest here. */
+static void no_ticket(const store_report_ticket *t, void *context)
+{
+}
+static void no_change(const store_report_change *c, void *context)
+{
+}
+static void no_stay(const store_report_stay *y, void *context)
+{
+}
+static void no_entry(const store_report_entry *e, void *context)
+{
+}
+static void no_move(const store_report_move *m, void *context)
+{
+}
+static void no_measure(const store_report_measure *m, void *context)
+{
+}
+static void no_time(const store_report_time *t, void *context)
+{
+}
+static void no_score(const store_report_score *r, void *context)
+{
+}
+static void no_fate(const store_report_fate *f, void *context)
+{
+}
+
+static void reported(store *s, int64_t ticket)
+{
+    const store_period p = {0, NOW};
+    int64_t last;
+    bool had;
+
+    DO(store_report_last(s, &last, &error));
+    DO(store_report_opened(s, &p, no_ticket, NULL, &error));
+    DO(store_report_one(s, ticket, no_ticket, NULL, &error));
+    DO(store_report_changes(s, "line", &p, no_change, NULL, &error));
+    DO(store_report_stays(s, &p, no_stay, NULL, &error));
+    DO(store_report_open(s, NOW, no_stay, NULL, &error));
+    DO(store_report_asked(s, &p, no_entry, NULL, &error));
+    DO(store_report_replied(s, &p, no_entry, NULL, &error));
+    DO(store_report_had_reply(s, ticket, NOW, &had, &error));
+    DO(store_report_moves(s, no_move, NULL, &error));
+    DO(store_report_measures(s, &p, no_measure, NULL, &error));
+    DO(store_report_times(s, &p, no_time, NULL, &error));
+    DO(store_report_ratings(s, &p, no_score, NULL, &error));
+    DO(store_report_ratings_asked(s, &p, no_score, NULL, &error));
+    DO(store_report_reviews(s, &p, no_score, NULL, &error));
+    DO(store_report_fates(s, &p, no_fate, NULL, &error));
 }
 
 static void retired(store *s, int64_t ticket)
@@ -750,6 +805,7 @@ int main(void)
     revoked(f->s, t->id);
     billed(f->s, t->id);
     entitled(f->s, t->id);
+    reported(f->s, t->id);
     retired(f->s, t->id);
     DO(store_commit(f->s, &error));
     public(f->path, t->id);
