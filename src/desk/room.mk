@@ -110,6 +110,7 @@ libdesk_a_SOURCES += \
 	%D%/type_config.c %D%/type_config.h
 # statements
 libdesk_a_SOURCES += \
+	%D%/decide/statement.c \
 	%D%/statement.c %D%/statement.h %D%/statement_desk.c \
 	%D%/statement_desk.h %D%/statement_json.c %D%/statement_json.h \
 	%D%/statement_words.c %D%/statement_words.h %D%/notify/statement.c \

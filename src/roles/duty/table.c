@@ -15,6 +15,7 @@ static const duty *const duties[] = {
     &duty_status,
     &duty_board,
     &duty_review,
+    &duty_statement,
     &duty_robot_after,
     &duty_robot_every,
     &duty_robot,
