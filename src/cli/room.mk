@@ -13,6 +13,6 @@ postern_SOURCES = \
 	%D%/cmd_why.c %D%/commands.c %D%/desk.c %D%/desk.h %D%/desk_check.c \
 	%D%/desk_check.h %D%/explain.h %D%/explain_print.c %D%/history.c \
 	%D%/mailfiles.c %D%/mailfiles.h %D%/operator.h %D%/operator_retire.c \
-	%D%/owner.c %D%/postern.c %D%/progress.c %D%/progress.h %D%/quality.c \
+	%D%/owner.c %D%/postern.c %D%/progress.c %D%/progress.h %D%/quality.c %D%/worked.c \
 	%D%/rules.c %D%/rules.h %D%/rules_bench.c %D%/rules_test.c \
 	%D%/rules_try.c %D%/text.c %D%/ticket_do.c

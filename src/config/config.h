@@ -39,6 +39,7 @@ typedef struct config {
     GPtrArray *categories;        /* config_category*, desk/category_config.h */
     GPtrArray *statuses;          /* status_row*, desk/status_config.h */
     GPtrArray *types;             /* config_type_row*, desk/type_config.h */
+    GPtrArray *works;             /* config_work*, desk/work_config.h */
     GPtrArray *fields;            /* config_field*, desk/field_config.h */
     GPtrArray *faqs;              /* config_faq*, desk/faq_config.h */
     GPtrArray *asks;              /* config_ask*, desk/ask_config.h */

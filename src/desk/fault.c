@@ -52,6 +52,15 @@ static const fault_row rows[FAULT_CODES] = {
     [FAULT_NO_REVIEW] = {"no-review", "you are not asked to review it"},
     [FAULT_NO_TIME] = {"no-time",
                        "how long? Write /spend 25m or /spend 1h 30m"},
+    [FAULT_TIME_LONG] = {"time-long", "that is more than a day: book each day "
+                                      "by itself"},
+    [FAULT_TIME_FUTURE] = {"time-future", "that day is yet to come"},
+    [FAULT_NOT_BOOKED] = {"not-booked", "no more can be taken back than what "
+                                        "is booked: %1"},
+    [FAULT_NONE_BOOKED] = {"none-booked", "nothing is booked here that you "
+                                          "can take back"},
+    [FAULT_NO_TIMER] = {"no-timer", "no timer of yours runs"},
+    [FAULT_TIMER_RUNS] = {"timer-runs", "your timer runs on it since %1"},
     [FAULT_NO_BREACH] = {"no-breach", "nothing was late in this request"},
     [FAULT_NEXT] = {"next", "from \"%1\" you can set it to: %2"},
     [FAULT_NO_NEXT] = {"no-next", "from \"%1\" you can set it to nothing else"},

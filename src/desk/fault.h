@@ -35,6 +35,12 @@ typedef enum {
     FAULT_NOT_ASKED,
     FAULT_NO_MEMBER, /* name of the board */
     FAULT_NO_TIME,
+    FAULT_TIME_LONG,
+    FAULT_TIME_FUTURE,
+    FAULT_NOT_BOOKED, /* what is booked */
+    FAULT_NONE_BOOKED,
+    FAULT_NO_TIMER,
+    FAULT_TIMER_RUNS, /* since when */
     FAULT_SCORE, /* the best one */
     FAULT_NO_REVIEW,
     FAULT_NO_BREACH,

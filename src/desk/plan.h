@@ -34,6 +34,7 @@
 #include "store/robot.h"
 #include "store/staff.h"
 #include "store/ticket.h"
+#include "store/time.h"
 #include "store/value.h"
 #include "store/waits.h"
 #include "store/words.h"
@@ -88,6 +89,9 @@ typedef enum {
     PLAN_REVIEW,        /* a lead is asked to review it, or has */
     PLAN_JOB,           /* work for a robot, a hook, a lookup */
     PLAN_ROBOT,         /* a robot has looked at a ticket; its job is over */
+    PLAN_TIME,          /* working time is booked, or taken back */
+    PLAN_TIMER,         /* an operator's timer runs, or no longer */
+    PLAN_WARNED,        /* people are told that prepaid time runs out */
     PLAN_VERBS
 } plan_do;
 
@@ -100,7 +104,7 @@ typedef enum {
     PLAN_CUSTOMER, /* text: an address, normal form */
     PLAN_LINE,     /* number */
     PLAN_RETURNED_FROM,
-    PLAN_SPENT, /* minutes that are added */
+    PLAN_SPENT, /* minutes; PLAN_TIME sets it, no step of its own */
     PLAN_STAGE, /* number, with PLAN_STATUS; no change of its own */
     PLAN_OPEN,  /* the same */
     PLAN_TYPE,  /* text or nothing, as the next three */
@@ -278,6 +282,16 @@ typedef struct plan_step {
         struct {
             int64_t asker;
         } task;
+        struct {
+            store_time *row;
+            store_actor kind;
+            char *actor, *cause;
+        } time;
+        store_timer *timer;
+        struct {
+            int64_t service, month;
+            int percent;
+        } warned;
     };
 } plan_step;
 
@@ -369,6 +383,14 @@ void plan_job(plan *p, int at, store_job *j);
 /* `a` is taken over. A job whose robot failed is given up, one whose robot was stopped
  * dropped, any other is done. */
 void plan_robot(plan *p, int64_t job, store_robot_act *a, const char *words);
+/* Taken over. What it books counts to the minutes spent of its ticket, and is in the
+ * history as a change of these. With a `pos` it is booked once a message. `corrects`
+ * below 0: what the plan's PLAN_TIME of that number, from -1 on, books. */
+void plan_time(plan *p, store_time *row, const plan_cause *why);
+/* Taken over; with from_ms 0 hers is no more. */
+void plan_timer(plan *p, store_timer *t);
+/* store/warned.h */
+void plan_warned(plan *p, int64_t service, int64_t month, int percent);
 
 /* Its ticket 0: that which the plan makes. */
 void plan_clock(plan *p, store_clock *k);

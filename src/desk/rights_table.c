@@ -56,6 +56,8 @@ const role_right_row role_right_rows[RIGHTS] = {
                      "read what customers are billed and owe, and what the "
                      "desk earns by it",
                      "---x-"},
+    [RIGHT_BOOK] = {"book", "book working time for others", "--xx-"},
+    [RIGHT_CORRECT] = {"correct", "take back time that others booked", "---x-"},
 };
 
 bool role_has(role_id role, role_right right)

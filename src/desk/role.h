@@ -37,6 +37,8 @@ typedef enum {
     RIGHT_REPORT,
     RIGHT_EXCUSE, /* a breach */
     RIGHT_MONEY,  /* statements, balances, margins */
+    RIGHT_BOOK,    /* time of others */
+    RIGHT_CORRECT, /* time that others booked */
     RIGHTS
 } role_right;
 

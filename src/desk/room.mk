@@ -94,6 +94,11 @@ libdesk_a_SOURCES = \
 	%D%/notify/transcript.c %D%/notify/transcript.h %D%/notify/value.c \
 	%D%/notify/who.c %D%/notify/words.c %D%/notify/words.h \
 	$(DESK_COMMANDS)
+# working time
+libdesk_a_SOURCES += \
+	%D%/bill.c %D%/bill.h %D%/spend.c %D%/spend.h \
+	%D%/decide/prepaid.c %D%/decide/time.c %D%/decide/timer.c \
+	%D%/notify/time.c %D%/prepaid_now.c %D%/prepaid_now.h
 # sections of postern.conf
 libdesk_a_SOURCES += \
 	%D%/ask_config.c %D%/ask_config.h %D%/board_config.c \
@@ -107,7 +112,8 @@ libdesk_a_SOURCES += \
 	%D%/queue_config.h %D%/robot_config.c %D%/robot_config.h \
 	%D%/roles_config.c %D%/roles_config.h %D%/sla_config.c \
 	%D%/sla_config.h %D%/status_config.c %D%/status_config.h \
-	%D%/type_config.c %D%/type_config.h
+	%D%/type_config.c %D%/type_config.h %D%/work_config.c \
+	%D%/work_config.h
 # statements
 libdesk_a_SOURCES += \
 	%D%/decide/statement.c \
@@ -144,6 +150,7 @@ CTESTS += \
 	tests/unit/desk/test_waiting tests/unit/desk/test_wall \
 	tests/unit/desk/test_when tests/unit/desk/test_whole \
 	tests/unit/desk/test_words
+CTESTS += tests/unit/desk/test_bill tests/unit/desk/test_spend
 FUZZ_REST += \
 	tests/fuzz/fuzz_lookup tests/fuzz/fuzz_command tests/fuzz/fuzz_when \
 	tests/fuzz/fuzz_trust

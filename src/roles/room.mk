@@ -22,8 +22,8 @@ libroles_a_SOURCES = \
 	%D%/duty/assign.c %D%/duty/board.c %D%/duty/board_page.c %D%/duty/digest.c %D%/duty/duty.h \
 	%D%/duty/learn.c %D%/duty/news.c %D%/duty/publish.c %D%/duty/remind.c \
 	%D%/duty/review.c %D%/duty/robot.c %D%/duty/sla.c %D%/duty/statement.c \
-	%D%/duty/status.c \
-	%D%/duty/table.c %D%/duty/waiting.c %D%/duty/watch.c
+	%D%/duty/status.c %D%/duty/table.c %D%/duty/timer.c \
+	%D%/duty/prepaid.c %D%/duty/waiting.c %D%/duty/watch.c
 # sections of postern.conf
 libroles_a_SOURCES += %D%/milter_config.c %D%/milter_config.h %D%/sections.c \
 	%D%/sections.h %D%/send_config.c %D%/send_config.h

@@ -19,6 +19,7 @@
 #include "desk/sla_config.h"
 #include "desk/status_config.h"
 #include "desk/type_config.h"
+#include "desk/work_config.h"
 #include "roles/milter_config.h"
 #include "roles/send_config.h"
 #include "scan/scan_config.h"
@@ -43,6 +44,7 @@ const config_section *const role_sections[] = {
     &config_partner_section,
     &config_board_section,
     &config_type_section,
+    &config_work_section,
     &config_field_section,
     &config_faq_section,
     &config_ask_section,

@@ -21,7 +21,8 @@ libstore_a_SOURCES = \
 	%D%/shown.h %D%/staff.c %D%/staff.h %D%/store.c %D%/store.h %D%/task.c \
 	%D%/task.h %D%/teaching.c %D%/teaching.h %D%/ticket.c %D%/ticket.h \
 	%D%/value.c %D%/value.h %D%/waits.c %D%/waits.h %D%/wall.c %D%/wall.h \
-	%D%/words.c %D%/words.h
+	%D%/words.c %D%/words.h \
+	%D%/warned.c %D%/warned.h
 # sections of postern.conf
 libstore_a_SOURCES += %D%/store_config.c %D%/store_config.h
 CTESTS += \

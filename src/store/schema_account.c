@@ -73,7 +73,32 @@
     " work TEXT NOT NULL,"                                           \
     " what TEXT NOT NULL,"                                           \
     " asked_ms BIGINT NOT NULL);"                                    \
-    "INSERT INTO counter VALUES ('time', 0);"
+    "CREATE TABLE warned ("                                          \
+    " service BIGINT NOT NULL,"                                      \
+    " month BIGINT NOT NULL,"                                        \
+    " percent BIGINT NOT NULL,"                                      \
+    " PRIMARY KEY (service, month));"                                \
+    TIMES_BEFORE
+
+/* What was booked before there were rows is known from the history, of an even older
+ * request by its sum alone. Nobody is charged for it. */
+#define TIME_COLUMNS                                                          \
+    "INSERT INTO time (id, ticket, service, who, work, at_ms, booked_ms,"     \
+    " booked_by, min, bill_min, cost_minor, corrects, what, pos, statement) "
+#define TIMES_BEFORE                                                          \
+    TIME_COLUMNS                                                              \
+    "SELECT row_number() OVER (ORDER BY at_ms, ticket, n), ticket, 0, actor," \
+    " '', at_ms, at_ms, actor, CAST(COALESCE(new, '0') AS BIGINT)"            \
+    " - CAST(COALESCE(old, '0') AS BIGINT), 0, 0, 0, reason, 0, 0"            \
+    " FROM change WHERE field = 'spent'"                                      \
+    " AND COALESCE(new, '0') <> COALESCE(old, '0');" TIME_COLUMNS             \
+    "SELECT (SELECT COALESCE(max(m.id), 0) FROM time m)"                      \
+    " + row_number() OVER (ORDER BY t.id), t.id, 0, '', '', t.created_ms,"    \
+    " t.created_ms, '', t.spent_min - COALESCE((SELECT sum(m.min)"            \
+    " FROM time m WHERE m.ticket = t.id), 0), 0, 0, 0, '', 0, 0"              \
+    " FROM ticket t WHERE t.spent_min <> COALESCE((SELECT sum(m.min)"         \
+    " FROM time m WHERE m.ticket = t.id), 0);"                                \
+    "INSERT INTO counter SELECT 'time', COALESCE(max(id), 0) FROM time;"
 
 /* What was billed, and what was paid (statement.h). */
 #define STATEMENTS                                            \

@@ -8,6 +8,7 @@
 #include "desk/facts/snapshot.h"
 #include "desk/fault.h"
 #include "desk/plan.h"
+#include "desk/prepaid_now.h"
 #include "desk/robot_config.h"
 #include "desk/statement_desk.h"
 #include "desk/wall.h"
@@ -100,6 +101,17 @@ plan *decide_later(const config *c, const snapshot_ticket *t, int64_t now_ms);
  * `news`: store_news*, oldest first. */
 plan *decide_news(const config *c, const char *operator_id,
                   const GPtrArray *news, int64_t now_ms);
+/* The day is over in which an operator's timer began that runs on `t`: she is asked,
+ * once. Empty if it runs no more. */
+plan *decide_timer_due(const config *c, const snapshot_ticket *t,
+                       const char *operator_id, int64_t now_ms);
+#define DECIDE_TIMER   "timer"   /* kinds of rows in store/waits.h: of an operator */
+#define DECIDE_PREPAID "prepaid" /* of a service, on which time was booked */
+/* 80 or 100 % of what is prepaid of a service are used: its contract's manager (an
+ * administrator, if there is none) and `contacts` (char*, who speak for the company)
+ * hear of it, unless `told` (percent) of the month were told before. */
+plan *decide_prepaid(const config *c, const prepaid_now *p,
+                     const GPtrArray *contacts, int told, int64_t now_ms);
 /* A board's time is over (`ref` of store/waits.h): who leads the line is told, if it
  * has not decided. */
 plan *decide_board_late(const config *c, const snapshot_ticket *t,

@@ -66,6 +66,7 @@ typedef struct decide_job {
     /* what a new ticket's customer wishes; NULL */
     const char *wish_type, *wish_priority;
     GPtrArray *stack; /* store_handover*: the same, the next last */
+    int64_t booked;   /* rows of working time that it has planned */
     GPtrArray *left;  /* const snapshot_ticket*: those that it acted on before
                          it turned to another */
 
@@ -212,6 +213,44 @@ void decide_promise(decide_job *j, const char *name, bool set);
 fault *decide_status_wrong(decide_job *j, const char *status);
 /* The ticket's type does not have this status; NULL: it has. */
 fault *decide_status_foreign(decide_job *j, const status_row *to);
+
+/* ---- decide_time.c: working time ---- */
+typedef struct decide_booking {
+    const char *who, *name; /* operator's id, and what she is called */
+    const char *work;       /* "" */
+    const char *what;       /* "" */
+    int64_t at_ms;          /* when it was worked */
+    int64_t min;            /* above 0 */
+} decide_booking;
+/* Books it on the job's ticket, with an event. */
+void decide_book(decide_job *j, const decide_booking *b);
+/* Takes back, latest first, what is left of her bookings of that type (NULL: of any)
+ * that whoever acts may correct; no more than there is. */
+void decide_take_back(decide_job *j, const decide_booking *b);
+/* How much decide_take_back can take back. */
+int64_t decide_booked(decide_job *j, const decide_booking *b);
+/* The same in words: "1 h 30 min: 30 min travel, 1 h"; caller frees. */
+char *decide_booked_words(decide_job *j, const decide_booking *b);
+
+/* ---- decide_timer.c ---- */
+/* That which runs of hers as the plan leaves it; NULL. Borrowed. */
+const store_timer *decide_timer(const decide_job *j, const char *operator_id);
+/* Hers runs on the job's ticket from now on. */
+void decide_timer_start(decide_job *j, const char *work, const char *what);
+/* It runs no more, and is booked where it ran: `min` (below 0: as long as it counts),
+ * with these words (""; its own). What was booked; the ticket where, *ticket. */
+int64_t decide_timer_stop(decide_job *j, const decide_booking *b,
+                          int64_t *ticket);
+/* It runs no more, and books nothing. */
+void decide_timer_drop(decide_job *j, const char *operator_id);
+/* She answers the mail that asked her about it; or it asked about this request, and
+ * nothing else does. */
+bool decide_timer_asked(const decide_job *j);
+/* Whoever acts has closed the job's ticket, on which hers may run. */
+void decide_timer_closed(decide_job *j);
+/* Until when it counts, if nobody says more: now, or the end of the day in which it
+ * began. */
+int64_t decide_timer_until(const decide_job *j, const store_timer *t);
 
 /* ---- decide_waiting.c: for the customer, or for a date ---- */
 /* Then, or when the job's queue opens next. */

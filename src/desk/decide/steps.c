@@ -360,8 +360,11 @@ void decide_status(decide_job *j, const char *to)
     j->state.status = to;
     if (!status_is(j->statuses, to, STATUS_WAITING))
         decide_wait_ends(j);
-    if (!status_is_open(j->statuses, to))
+    if (!status_is_open(j->statuses, to)) {
         decide_later_ends(j);
+        if (acts_as_operator(j))
+            decide_timer_closed(j);
+    }
 }
 
 void decide_watch(decide_job *j, bool on)

@@ -20,9 +20,19 @@
 #include "store/moved.h"
 #include "store/outgoing.h"
 #include "store/people.h"
+#include "store/rate.h"
 #include "store/rating.h"
 #include "store/ticket.h"
+#include "store/time.h"
 #include "store/value.h"
+
+/* Time that is booked on a ticket, and what it costs. */
+typedef struct snapshot_booked {
+    GPtrArray *rows; /* store_time*, in the order in which they were booked */
+    GPtrArray
+        *services;    /* store_service*: the ticket's, and those of the rows */
+    GPtrArray *rates; /* store_rate*, of their contracts */
+} snapshot_booked;
 
 typedef struct snapshot_ticket {
     store_ticket *t;
@@ -50,7 +60,10 @@ typedef struct snapshot_ticket {
     GPtrArray *forwarded; /* store_forwarded*; NULL: none */
     GPtrArray *approvals; /* store_approval*, of its newest round; NULL: none */
     GPtrArray *reviews;   /* store_review*; NULL: none */
-    int64_t asked_ms;     /* when its customer was last asked for a rating, of
+    GPtrArray *timers;    /* store_timer*, that run on it; NULL: none */
+    snapshot_booked *booked; /* read where a timer runs, and where an operator
+                         may book time; NULL: not read */
+    int64_t asked_ms; /* when its customer was last asked for a rating, of
                              whatever request; 0: never */
 } snapshot_ticket;
 void snapshot_ticket_free(snapshot_ticket *t);
@@ -115,6 +128,9 @@ typedef struct snapshot {
     GPtrArray *secrets; /* snapshot_secret*: of evidence's `seen`, those whose
                            ticket there is */
     GPtrArray *own;     /* store_ticket*: From's tickets, newest first */
+    GPtrArray *timers;  /* store_timer*: all that run, if an operator wrote; the
+                           ticket of hers is among `tickets` if she may book
+                           time with it; NULL: not read */
     assign_staff *staff;
 } snapshot;
 

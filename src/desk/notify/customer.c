@@ -455,6 +455,30 @@ static bool make_language(notify_job *j, GError **error)
     return make_receipt(j, error);
 }
 
+static int64_t number_of(const notify_job *j, const char *key)
+{
+    return json_integer_value(json_object_get(j->row, key));
+}
+
+/* Hours alone; the desk computed them when it wrote the row. */
+static bool make_prepaid(notify_job *j, GError **error)
+{
+    static const char *const spans[] = {"left", "all", "over"};
+
+    notify_set(j->data, "company", notify_row_text(j, "company"));
+    notify_set(j->data, "service", notify_row_text(j, "service"));
+    notify_set(j->data, "month",
+               speech_month(j->language, (int)number_of(j, "month")));
+    json_object_set_new(j->data, "used_up",
+                        json_boolean(number_of(j, "level") >= 100));
+    json_object_set(j->data, "level", json_object_get(j->row, "level"));
+    for (unsigned i = 0; i < G_N_ELEMENTS(spans); i++)
+        if (number_of(j, spans[i]) > 0)
+            notify_set_free(j->data, spans[i],
+                            notify_minutes(j, number_of(j, spans[i])));
+    return make_receipt(j, error);
+}
+
 bool notify_for_customer(notify_job *j, GError **error)
 {
     static const struct {
@@ -476,6 +500,7 @@ bool notify_for_customer(notify_job *j, GError **error)
         {"language", make_language, false, true},
         {"faq", make_faq, false, true},
         {"statement", notify_make_statement, false, true},
+        {"prepaid", make_prepaid, false, true},
     };
     for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
         if (strcmp(table[i].name, j->o->template) != 0)

@@ -28,6 +28,8 @@
  *   help      what a customer can write
  *   statement what a company is billed: data is all of it, as
  *             desk/statement_json.h has it, and "language", if it is not his own
+ *   prepaid   prepaid time runs out: data {"company", "service", "month": 1 to 12,
+ *             "level": percent, "left", "all", "over": minutes}
  * audience operator
  *   notify    entry: the new entry. data {"why": "new" | "article" | "note" |
  *             "reply" | "stranger" | "line" | "released" | "returned" |

@@ -263,6 +263,8 @@ static bool make_show(notify_job *j, GError **error)
     int64_t cut = count - all->len + from;
     if (cut > 0)
         json_object_set_new(j->data, "cut", json_integer(cut));
+    if (!notify_add_times(j, error))
+        return false;
     return !json_is_true(json_object_get(j->row, "full")) ||
            notify_add_history(j, error);
 }

@@ -297,10 +297,6 @@ static void add_process(notify_job *j)
                    ? say_about(j->language, "complexity", t->complexity)
                    : NULL);
     notify_add_due(j, j->data, t);
-    if (t->estimate_min > 0)
-        notify_set_free(
-            j->data, "estimate",
-            speech_work(j->language, t->estimate_min, WHEN_WORK_DAY));
     if (t->pinned)
         notify_set_marked(j->data, "pinned",
                           shown_mark(&j->marks, ACCOUNT_COLLEAGUE, j->o->ticket,
@@ -367,9 +363,8 @@ bool notify_add_state(notify_job *j, GError **error)
         notify_set(j->data, "priority", say_in(j->language, t->priority));
     notify_set(j->data, "category",
                category_title(j->c, t->category, j->language));
-    if (t->spent_min > 0)
-        notify_set_free(j->data, "spent", notify_minutes(j, t->spent_min));
-    if (!add_since(j, error) || !add_waits(j, error))
+    if (!notify_add_time(j, error) || !add_since(j, error) ||
+        !add_waits(j, error))
         return false;
     add_process(j);
     notify_set_free(j->data, "customer",

@@ -16,6 +16,8 @@ static const duty *const duties[] = {
     &duty_board,
     &duty_review,
     &duty_statement,
+    &duty_timer,
+    &duty_prepaid,
     &duty_robot_after,
     &duty_robot_every,
     &duty_robot,

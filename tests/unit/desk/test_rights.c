@@ -32,6 +32,8 @@ static const struct {
     {RIGHT_REPORT, "-", "-", "x", "x", "x"},
     {RIGHT_EXCUSE, "-", "-", "-", "x", "-"},
     {RIGHT_MONEY, "-", "-", "-", "x", "-"},
+    {RIGHT_BOOK, "-", "-", "x", "x", "-"},
+    {RIGHT_CORRECT, "-", "-", "-", "x", "-"},
 };
 
 static const char *cell(size_t row, role_id role)
