@@ -122,7 +122,8 @@ libdesk_a_SOURCES += \
 	%D%/statement_words.c %D%/statement_words.h %D%/notify/statement.c \
 	%D%/notify/statement.h
 CTESTS += \
-	tests/unit/desk/test_statement tests/unit/desk/test_statement_sums
+	tests/unit/desk/test_statement tests/unit/desk/test_statement_sums \
+	tests/unit/desk/test_statement_words
 CTESTS += \
 	tests/unit/desk/test_apply tests/unit/desk/test_assign \
 	tests/unit/desk/test_book \
