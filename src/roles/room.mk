@@ -34,6 +34,8 @@ CTESTS += \
 	tests/unit/roles/test_process tests/unit/roles/test_refusal \
 	tests/unit/roles/test_robots tests/unit/roles/test_send \
 	tests/unit/roles/test_trouble
+CTESTS += tests/unit/roles/test_billing
+tests_unit_roles_test_billing_LDADD = libtest.a $(LDADD)
 tests_unit_roles_test_beat_LDADD = libtest.a $(LDADD)
 tests_unit_roles_test_clock_LDADD = libtest.a $(LDADD)
 tests_unit_roles_test_known_LDADD = libtest.a $(LDADD)
