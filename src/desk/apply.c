@@ -1,6 +1,7 @@
 /* apply: carries out a plan, step by step, in the caller's transaction. */
 #include "desk/apply.h"
 #include "base/planted.h"
+#include "desk/book_store.h"
 #include "desk/plan_verb.h"
 
 #include "base/err.h"
@@ -485,6 +486,31 @@ static bool do_rating(applier *a, const plan_step *step)
     return store_rating_put(a->s, &r, a->error);
 }
 
+static bool do_book(applier *a, const plan_step *step)
+{
+    json_t *data = json_loads(step->book.data, 0, NULL);
+    bool fine = book_save(a->s, data, a->now_ms, a->error);
+
+    json_decref(data);
+    return fine;
+}
+
+static bool do_contract(applier *a, const plan_step *step)
+{
+    return store_contract_tell(a->s, step->contract.contract,
+                               step->contract.told, a->error) &&
+           store_wait_company(a->s, STORE_WAIT_TERMS, step->contract.company,
+                              a->now_ms, a->error);
+}
+
+static bool do_consent(applier *a, const plan_step *step)
+{
+    store_consent k = *step->consent;
+    k.ticket = ticket_of(a, k.ticket);
+    k.entry = entry_of(a, k.entry);
+    return store_consent_put(a->s, &k, a->error);
+}
+
 static bool do_review(applier *a, const plan_step *step)
 {
     store_review r = *step->review;
@@ -821,6 +847,9 @@ static const verb_row verbs[PLAN_VERBS] = {
     [PLAN_TASK] = {do_task},
     [PLAN_RATING] = {do_rating},
     [PLAN_REVIEW] = {do_review},
+    [PLAN_BOOK] = {do_book},
+    [PLAN_CONTRACT] = {do_contract},
+    [PLAN_CONSENT] = {do_consent},
     [PLAN_JOB] = {do_job},
     [PLAN_ROBOT] = {do_robot},
     [PLAN_TIME] = {do_time},

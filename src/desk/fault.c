@@ -258,6 +258,11 @@ static const fault_row rows[FAULT_CODES] = {
     [FAULT_BOOK_CELLS] = {"book-cells",
                           "it has %1 cells, and the header has %2"},
     [FAULT_BOOK_EMPTY] = {"book-empty", "the table is empty"},
+    [FAULT_NO_SERVICES] = {"no-services",
+                           "the customer's company has no service"},
+    [FAULT_BOOK_AGAIN] = {"book-again",
+                          "this could not be looked up; send it once more, in "
+                          "a message of its own"},
 };
 
 fault *fault_new(fault_code code, ...)

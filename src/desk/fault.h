@@ -51,7 +51,7 @@ typedef enum {
     FAULT_PAST_DATE, /* date */
     FAULT_FAR_DATE,
     FAULT_NO_SINCE, /* key of a filter */
-    FAULT_NO_WORK, /* command */
+    FAULT_NO_WORK,  /* command */
     FAULT_NO_FIELDS,
     FAULT_NO_READY,
     FAULT_FIELD_FORM,    /* command */
@@ -155,6 +155,8 @@ typedef enum {
     FAULT_BOOK_SET,   /* kind */
     FAULT_BOOK_CELLS, /* how many, how many the header has */
     FAULT_BOOK_EMPTY,
+    FAULT_BOOK_AGAIN,
+    FAULT_NO_SERVICES,
     FAULT_CODES
 } fault_code;
 

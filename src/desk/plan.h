@@ -19,9 +19,12 @@
 #ifndef POSTERN_PLAN_H
 #define POSTERN_PLAN_H
 
+#include <jansson.h>
+
 #include "store/approval.h"
 #include "store/change.h"
 #include "store/clock.h"
+#include "store/consent.h"
 #include "store/entry.h"
 #include "store/forwarded.h"
 #include "store/handover.h"
@@ -44,13 +47,13 @@
 #define PLAN_NONE   INT64_C(-2)
 
 typedef enum {
-    PLAN_FATE,          /* exactly one a plan of a letter */
-    PLAN_DETAIL,        /* a further line for `why`; "trust" and "spam" have
+    PLAN_FATE,   /* exactly one a plan of a letter */
+    PLAN_DETAIL, /* a further line for `why`; "trust" and "spam" have
                          members of their own in the ledger */
-    PLAN_TICKET,        /* make it; the customer becomes participant */
-    PLAN_ENTRY,         /* add it to its ticket */
-    PLAN_SET,           /* a field of a ticket */
-    PLAN_RULE,          /* what rules said of a ticket when it was made: history */
+    PLAN_TICKET, /* make it; the customer becomes participant */
+    PLAN_ENTRY,  /* add it to its ticket */
+    PLAN_SET,    /* a field of a ticket */
+    PLAN_RULE,   /* what rules said of a ticket when it was made: history */
     PLAN_PARTICIPANT,   /* add */
     PLAN_UNPARTICIPANT, /* and remove */
     PLAN_WATCH,         /* an operator watches, or no longer */
@@ -92,6 +95,9 @@ typedef enum {
     PLAN_TIME,          /* working time is booked, or taken back */
     PLAN_TIMER,         /* an operator's timer runs, or no longer */
     PLAN_WARNED,        /* people are told that prepaid time runs out */
+    PLAN_BOOK,          /* a row of companies, persons, ... (desk/book.h) */
+    PLAN_CONTRACT,      /* what was told of its end */
+    PLAN_CONSENT,       /* a customer asks for a change, or is answered */
     PLAN_VERBS
 } plan_do;
 
@@ -292,6 +298,15 @@ typedef struct plan_step {
             int64_t service, month;
             int percent;
         } warned;
+        struct {
+            char *data; /* book_row_data */
+        } book;
+        struct {
+            int64_t contract, told; /* desk/contract.h */
+            int64_t company;        /* its open tickets look at what they are
+                                       entitled to; 0: they need not */
+        } contract;
+        store_consent *consent;
     };
 } plan_step;
 
@@ -391,6 +406,12 @@ void plan_time(plan *p, store_time *row, const plan_cause *why);
 void plan_timer(plan *p, store_timer *t);
 /* store/warned.h */
 void plan_warned(plan *p, int64_t service, int64_t month, int percent);
+
+/* `data` (book_row_data) is taken over. */
+void plan_book(plan *p, json_t *data);
+void plan_contract(plan *p, int64_t contract, int64_t told, int64_t company);
+/* `k` is taken over; its entry may be PLAN_LATEST. */
+void plan_consent(plan *p, store_consent *k);
 
 /* Its ticket 0: that which the plan makes. */
 void plan_clock(plan *p, store_clock *k);

@@ -449,6 +449,33 @@ static const plan_member review_row[] = {
     IS(LONG, "text", store_review, words),
     {.name = NULL}};
 
+static const plan_member book_own[] = {IS(DATA, "data", plan_step, book.data),
+                                       {.name = NULL}};
+
+static const plan_member contract_own[] = {
+    IS(NUMBER, "contract", plan_step, contract.contract),
+    IS(NUMBER, "told", plan_step, contract.told),
+    IS(NUMBER, "company", plan_step, contract.company),
+    {.name = NULL}};
+
+static const char *consent_state(int x)
+{
+    static const char *const names[] = {"asked", "given", "refused"};
+    return names[x];
+}
+
+static const plan_member consent_row[] = {
+    IS(TICKET, "ticket", store_consent, ticket),
+    IS(NUMBER, "entry", store_consent, entry),
+    IS(NUMBER, "service", store_consent, service),
+    IS(TEXT, "field", store_consent, what),
+    IS(TEXT, "value", store_consent, value),
+    IS(TEXT, "person", store_consent, person),
+    ENUM("state", store_consent, state, consent_state),
+    IS(TEXT, "operator", store_consent, operator_id),
+    IS(TEXT, "reason", store_consent, reason),
+    {.name = NULL}};
+
 static const plan_member job_row[] = {IS(TEXT, "kind", store_job, kind),
                                       IS(TEXT, "name", store_job, name),
                                       IS(TICKET, "ticket", store_job, ticket),
@@ -652,6 +679,16 @@ static const plan_verb verbs[PLAN_VERBS] = {
                      .line = "{ticket} by {operator} ({code})"
                              "[: {value} of {best}][, {text}]",
                      ROW(review_row, review, store_review_free)},
+    [PLAN_BOOK] = {.name = "book", .line = "{data}", .own = book_own},
+    [PLAN_CONTRACT] = {.name = "contract",
+                       .line = "{contract}: told {told}[{?company}, company "
+                               "{company} looks]",
+                       .own = contract_own},
+    [PLAN_CONSENT] = {.name = "consent",
+                      .line = "{ticket}, service {service}: {field}={value} "
+                              "of {person}: {state}[ by {operator} "
+                              "({reason})]",
+                      ROW(consent_row, consent, store_consent_free)},
     [PLAN_JOB] = {.name = "job",
                   .line = "{kind} {name} for {ticket}: {event}",
                   ROW(job_row, job, store_job_free)},

@@ -58,6 +58,10 @@ const role_right_row role_right_rows[RIGHTS] = {
                      "---x-"},
     [RIGHT_BOOK] = {"book", "book working time for others", "--xx-"},
     [RIGHT_CORRECT] = {"correct", "take back time that others booked", "---x-"},
+    [RIGHT_CONTRACTS] = {"contracts",
+                         "keep companies, their people, contracts, services "
+                         "and rates",
+                         "---x-"},
 };
 
 bool role_has(role_id role, role_right right)

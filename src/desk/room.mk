@@ -24,6 +24,8 @@ DESK_COMMANDS = \
 	%D%/commands/link.c \
 	%D%/commands/people.c \
 	%D%/commands/away.c \
+	%D%/commands/book.c \
+	%D%/commands/service.c \
 	%D%/commands/new.c \
 	%D%/commands/revoke.c \
 	%D%/commands/faq.c \
@@ -59,8 +61,8 @@ libdesk_a_SOURCES = \
 	%D%/status_graph.c %D%/status_graph.h %D%/together.c %D%/together.h \
 	%D%/wall.c %D%/wall.h %D%/wall_hit.c %D%/wall_secret.c %D%/when.c \
 	%D%/when.h \
-	%D%/decide/advice.c %D%/decide/after.c %D%/decide/board.c \
-	%D%/decide/commands.c %D%/decide/copy.c %D%/decide/coupon.c \
+	%D%/decide/advice.c %D%/decide/after.c %D%/decide/board.c %D%/decide/book.c \
+	%D%/decide/commands.c %D%/decide/contract.c %D%/decide/copy.c %D%/decide/coupon.c \
 	%D%/decide/customer.c %D%/decide/decide.c %D%/decide/decide.h \
 	%D%/decide/do.c %D%/decide/draft.c %D%/decide/failed.c \
 	%D%/decide/happened.c %D%/decide/held.c %D%/decide/hooks.c \
@@ -83,7 +85,7 @@ libdesk_a_SOURCES = \
 	%D%/facts/robot.c %D%/facts/robot.h %D%/facts/snapshot.c \
 	%D%/facts/snapshot.h %D%/facts/sources.c %D%/facts/sources.h \
 	%D%/facts/trust.c %D%/facts/trust.h %D%/facts/trust_table.c \
-	%D%/notify/actions.c %D%/notify/closing.c %D%/notify/customer.c \
+	%D%/notify/actions.c %D%/notify/book.c %D%/notify/closing.c %D%/notify/customer.c \
 	%D%/notify/cut.c %D%/notify/delivery.c %D%/notify/draft.c \
 	%D%/notify/entry.c %D%/notify/held.c %D%/notify/hide.c \
 	%D%/notify/hide.h %D%/notify/history.c %D%/notify/id.c \

@@ -19,7 +19,7 @@ libroles_a_SOURCES = \
 	%D%/send_handed.h %D%/send_hung.c %D%/send_hung.h %D%/send_line.c \
 	%D%/send_room.h %D%/send_row.c %D%/send_wall.c %D%/table.c \
 	%D%/trouble.c %D%/trouble.h %D%/watcher.c %D%/watcher.h \
-	%D%/duty/assign.c %D%/duty/board.c %D%/duty/board_page.c %D%/duty/digest.c %D%/duty/duty.h \
+	%D%/duty/assign.c %D%/duty/board.c %D%/duty/contract.c %D%/duty/board_page.c %D%/duty/digest.c %D%/duty/duty.h \
 	%D%/duty/learn.c %D%/duty/news.c %D%/duty/publish.c %D%/duty/remind.c \
 	%D%/duty/review.c %D%/duty/robot.c %D%/duty/sla.c %D%/duty/statement.c \
 	%D%/duty/status.c %D%/duty/table.c %D%/duty/timer.c \

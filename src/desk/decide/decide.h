@@ -87,6 +87,18 @@ typedef struct decide_due {
 #define DECIDE_SLA_MAX  5     /* more at once to one person are one mail */
 /* One plan for all (decide_due). */
 plan *decide_sla(const config *c, const GArray *due, int64_t now_ms);
+/* A contract is looked at: people are told of its end, clocks look at what is promised
+ * when it begins or ends. */
+typedef struct decide_contract_ask {
+    const store_contract *contract;
+    const store_company *company;
+    const GPtrArray *others;   /* store_contract*: all of the company */
+    const GPtrArray *contacts; /* store_person*, who speak for it */
+} decide_contract_ask;
+plan *decide_contract(const config *c, const decide_contract_ask *a,
+                      int64_t now_ms);
+/* What a request is entitled to may be another thing by now. */
+plan *decide_terms(const config *c, const snapshot_ticket *t, int64_t now_ms);
 /* Somebody of its line is on duty: it becomes hers, if it is nobody's. */
 plan *decide_assigned(const config *c, const snapshot_ticket *t,
                       int64_t now_ms);
@@ -105,7 +117,8 @@ plan *decide_news(const config *c, const char *operator_id,
  * once. Empty if it runs no more. */
 plan *decide_timer_due(const config *c, const snapshot_ticket *t,
                        const char *operator_id, int64_t now_ms);
-#define DECIDE_TIMER   "timer"   /* kinds of rows in store/waits.h: of an operator */
+#define DECIDE_TIMER \
+    "timer" /* kinds of rows in store/waits.h: of an operator */
 #define DECIDE_PREPAID "prepaid" /* of a service, on which time was booked */
 /* 80 or 100 % of what is prepaid of a service are used: its contract's manager (an
  * administrator, if there is none) and `contacts` (char*, who speak for the company)

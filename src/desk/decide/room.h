@@ -55,6 +55,7 @@ typedef struct decide_job {
     const char *cause, *reason; /* of what is set from now on; NULL */
     bool admin;                 /* an administrator acts */
     bool moved;                 /* its status, line or holder was set */
+    bool terms;                 /* what it is entitled to may have changed */
     bool asked;                 /* a board is asked about it */
     const char *queue_id;       /* that it is in, as commands leave it; NULL */
     GPtrArray *people;          /* char*: participants as commands leave them */
@@ -67,6 +68,9 @@ typedef struct decide_job {
     const char *wish_type, *wish_priority;
     GPtrArray *stack; /* store_handover*: the same, the next last */
     int64_t booked;   /* rows of working time that it has planned */
+    int64_t service;  /* that it is under, as commands leave it; 0: none */
+    book *book;       /* as commands leave it; NULL: none needs it */
+    GHashTable *said; /* char* (line) -> json_t*: what those of it did; NULL */
     GPtrArray *left;  /* const snapshot_ticket*: those that it acted on before
                          it turned to another */
 
@@ -610,6 +614,12 @@ const config_operator *decide_operator(const decide_job *j, const char *command,
 void decide_show(decide_job *j, int64_t ticket, bool full); /* ask.c */
 void decide_mark_spam(decide_job *j, const char *status);   /* spam.c */
 
+/* ---- decide_book.c ---- */
+/* What is wrong with what stands after /company, ...; NULL: nothing. And what it
+ * does; she is answered by one mail, whatever else she asks of the book. */
+fault *decide_book_wrong(decide_job *j, const command_call *call);
+void decide_book_run(decide_job *j, const command_call *call);
+
 /* ---- decide_held.c ---- */
 /* Her open held reply of this ticket, or the one that a capability names. */
 const store_held *decide_held_open(const decide_job *j);
@@ -648,7 +658,7 @@ void decide_released_end(decide_job *j);
 /* ---- decide_advice.c ---- */
 int decide_voted_priority(const decide_job *j); /* in config_priorities, -1 */
 int decide_voted_line(const decide_job *j);     /* 0: none */
-const char *decide_voted_type(const decide_job *j);   /* NULL: none */
+const char *decide_voted_type(const decide_job *j); /* NULL: none */
 const char *decide_voted_holder(const decide_job *j);
 /* The rules whose votes of this kind act, "A, B"; NULL: none do, or he who wrote
  * wished it. Borrowed. */

@@ -60,6 +60,7 @@ void decide_job_ticket(decide_job *j, const snapshot_ticket *st)
             t->pinned,    t->due_ms,        t->estimate_min, t->later_ms,
             t->wait_days, t->timeouts};
         j->queue_id = t->queue;
+        j->service = t->service;
         const config_queue *q = config_queue_by_id(j->c, t->queue);
         if (q)
             j->queue = q;
@@ -146,6 +147,8 @@ plan *decide_job_end(decide_job *j)
     g_ptr_array_unref(j->values);
     g_hash_table_unref(j->promised);
     g_ptr_array_unref(j->stack);
+    book_free(j->book);
+    g_clear_pointer(&j->said, g_hash_table_unref);
     g_free(j->doubt);
     g_free(j->place);
     g_free(j->ready);

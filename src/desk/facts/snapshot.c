@@ -5,6 +5,7 @@
 
 #include "base/err.h"
 #include "base/span.h"
+#include "desk/book_store.h"
 #include "desk/notify/shown.h"
 #include "store/entry.h"
 #include "store/revoked.h"
@@ -665,6 +666,19 @@ static bool read_asked(reader *r, const evidence *v)
     return true;
 }
 
+/* Only for who may be an operator. */
+static bool read_book(reader *r, const snapshot_ask *ask)
+{
+    const trust_facts *t = ask->trust;
+    unsigned kinds = t->operator_ || t->sasl || ask->evidence->capability_found
+                         ? book_lines(ask->new_text ? ask->new_text : "")
+                         : 0;
+    if (kinds == 0)
+        return true;
+    r->out->book = book_read(r->s, r->c, kinds, r->error);
+    return r->out->book != NULL;
+}
+
 /* Only for those who may settle them. */
 static bool read_named(reader *r, const evidence *v, const trust_facts *t)
 {
@@ -902,9 +916,9 @@ snapshot *snapshot_read(store *s, const snapshot_ask *ask, GError **error)
                                        &out->by_claim, &out->claim_at)) &&
         read_tags(&r, ask->site, v) && read_references(&r, v, ask->trust) &&
         read_answered(&r, v, ask->trust) && read_asked(&r, v) &&
-        read_named(&r, v, ask->trust) && read_her_timer(&r, ask) &&
-        read_released(&r, v) && read_secrets(&r, v) &&
-        read_inside(&r, v, ask->trust) &&
+        read_book(&r, ask) && read_named(&r, v, ask->trust) &&
+        read_her_timer(&r, ask) && read_released(&r, v) &&
+        read_secrets(&r, v) && read_inside(&r, v, ask->trust) &&
         read_person(&r, ask->trust->from, ask->now_ms) &&
         read_terms(&r, ask->trust, ask->now_ms) && read_coupons(&r, ask) &&
         read_mails(&r, ask))
@@ -927,6 +941,7 @@ void snapshot_free(snapshot *s)
     g_clear_pointer(&s->floods, g_ptr_array_unref);
     store_person_free(s->person);
     store_terms_free(s->terms);
+    book_free(s->book);
     g_clear_pointer(&s->coupons, g_ptr_array_unref);
     g_clear_pointer(&s->timers, g_ptr_array_unref);
     g_clear_pointer(&s->own, g_ptr_array_unref);

@@ -4,6 +4,7 @@
 #define POSTERN_SNAPSHOT_H
 
 #include "desk/assign.h"
+#include "desk/book.h"
 #include "desk/facts/evidence.h"
 #include "desk/facts/trust.h"
 #include "desk/outsider.h"
@@ -131,6 +132,7 @@ typedef struct snapshot {
     GPtrArray *timers;  /* store_timer*: all that run, if an operator wrote; the
                            ticket of hers is among `tickets` if she may book
                            time with it; NULL: not read */
+    book *book; /* what commands of an operator's letter name; NULL */
     assign_staff *staff;
 } snapshot;
 

@@ -1,5 +1,6 @@
 /* notify_customer: what customers get, made of what is public. */
 #include "desk/notify/room.h"
+#include "desk/notify/transcript.h"
 
 #include "base/address.h"
 #include "base/err.h"
@@ -430,6 +431,14 @@ static bool make_coupons(notify_job *j, GError **error)
     return make_receipt(j, error);
 }
 
+/* The last day of a contract: it is over when the next begins, and days of
+ * contracts are those of UTC. */
+static bool make_ending(notify_job *j, GError **error)
+{
+    notify_contract(j);
+    return make_receipt(j, error);
+}
+
 /* What the row says (to whom no request is known), the request's, his own, the
  * queue's. */
 static bool find_language(notify_job *j, GError **error)
@@ -501,6 +510,7 @@ bool notify_for_customer(notify_job *j, GError **error)
         {"faq", make_faq, false, true},
         {"statement", notify_make_statement, false, true},
         {"prepaid", make_prepaid, false, true},
+        {"ending", make_ending, false, true},
     };
     for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
         if (strcmp(table[i].name, j->o->template) != 0)

@@ -299,7 +299,8 @@ static bool make_review(notify_job *j, GError **error)
 static void add_next_due(const notify_job *j, json_t *row,
                          const store_ticket *t)
 {
-    g_auto(sla_promise) promise = sla_choose(j->c, NULL, t->type, t->queue);
+    g_auto(sla_promise) promise =
+        sla_choose(j->c, NULL, t->type, t->queue, j->o->date_ms);
     const config_sla *s = config_sla_by_id(j->c, t->sla);
     const calendar *cal = s && s->calendar
                               ? config_calendar_find(j->c, s->calendar)
@@ -563,6 +564,8 @@ bool notify_for_operator(notify_job *j, GError **error)
         {"list", make_list, false, true},
         {"flood", make_flood, false, false},
         {"who", notify_make_who, false, true},
+        {"book", notify_make_book, false, true},
+        {"contract", notify_make_contract, false, false},
         {"ready", notify_make_ready, false, true},
         {"news", notify_make_news, false, false},
         {"retired", make_retired, false, false},

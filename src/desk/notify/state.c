@@ -335,7 +335,8 @@ static bool add_sla(notify_job *j, GError **error)
     notify_set(j->data, "company", terms->company_name);
     if (!s)
         return true;
-    g_auto(sla_promise) promise = sla_choose(j->c, terms, t->type, t->queue);
+    g_auto(sla_promise) promise =
+        sla_choose(j->c, terms, t->type, t->queue, j->o->date_ms);
     const store_clock *first = sla_first_clock(clocks);
     notify_set(j->data, "sla", sla_title(j->c, s->id, j->language));
     g_autoptr(GTimeZone) zone = sla_zone(j->c, j->op, j->q, &promise);

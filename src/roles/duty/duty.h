@@ -51,8 +51,8 @@ typedef struct duty {
 extern const duty duty_publish, duty_remind, duty_digest, duty_status,
     duty_learn, duty_sla, duty_watch, duty_waiting, duty_later, duty_news,
     duty_board, duty_assign, duty_robot_after, duty_robot_every, duty_robot,
-    duty_robot_over, duty_review, duty_board_page, duty_timer,
-    duty_prepaid, duty_statement;
+    duty_robot_over, duty_contract, duty_terms, duty_review, duty_board_page,
+    duty_timer, duty_prepaid, duty_statement;
 
 /* Statements wait for the next month, if the configuration wants them, or for none.
  * In a transaction. */

@@ -10,8 +10,8 @@ static plan *decide_of(const duty_desk *d, const prepaid_now *p, GError **error)
     store *s = d->f->store;
     int told = 0;
     g_autoptr(GPtrArray) contacts = store_contacts(s, p->company->id, error);
-    if (!contacts || !store_warned_get(s, p->service->id, p->month.month, &told,
-                                       error))
+    if (!contacts ||
+        !store_warned_get(s, p->service->id, p->month.month, &told, error))
         return NULL;
     return decide_prepaid(d->config, p, contacts, told, d->now_ms);
 }

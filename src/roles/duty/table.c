@@ -5,6 +5,8 @@
 
 static const duty *const duties[] = {
     &duty_publish,
+    &duty_contract,
+    &duty_terms,
     &duty_sla,
     &duty_remind,
     &duty_waiting,

@@ -69,6 +69,22 @@ static store_review *some_review(void)
     return store_review_copy(&r);
 }
 
+static store_consent *some_consent(store_consent_state state)
+{
+    bool answered = state != STORE_CONSENT_ASKED;
+    const store_consent k = {.ticket = 1001,
+                             .entry = 2,
+                             .service = 5,
+                             .what = (char *)"hours",
+                             .value = (char *)"20",
+                             .person = (char *)"kari@example.com",
+                             .state = state,
+                             .operator_id = answered ? (char *)"olga" : NULL,
+                             .reason =
+                                 answered ? (char *)"too many" : (char *)""};
+    return store_consent_copy(&k);
+}
+
 static store_outgoing *some_mail(const char *data)
 {
     store_outgoing *o = g_new0(store_outgoing, 1);
@@ -268,6 +284,11 @@ static plan *every_verb(void)
     run.from_ms = run.asked_ms = 0;
     plan_timer(p, some_timer(&run));
     plan_warned(p, 4, 24322, 80);
+    plan_book(p, json_pack("{s:s,s:I}", "kind", "company", "id", 3));
+    plan_contract(p, 4, 7, 3);
+    plan_contract(p, 4, 1, 0);
+    plan_consent(p, some_consent(STORE_CONSENT_ASKED));
+    plan_consent(p, some_consent(STORE_CONSENT_REFUSED));
     return p;
 }
 
@@ -465,6 +486,21 @@ static const row rows[] = {
      "timer         of anna, no longer"},
     {"{\"do\":\"warned\",\"service\":4,\"month\":24322,\"percent\":80}",
      "warned        service 4: 80 % of month 24322"},
+    {"{\"do\":\"book\",\"data\":{\"kind\":\"company\",\"id\":3}}",
+     "book          {\"kind\":\"company\",\"id\":3}"},
+    {"{\"do\":\"contract\",\"contract\":4,\"told\":7,\"company\":3}",
+     "contract      4: told 7, company 3 looks"},
+    {"{\"do\":\"contract\",\"contract\":4,\"told\":1}",
+     "contract      4: told 1"},
+    {"{\"do\":\"consent\",\"ticket\":1001,\"entry\":2,\"service\":5,"
+     "\"field\":\"hours\",\"value\":\"20\",\"person\":\"kari@example.com\","
+     "\"state\":\"asked\",\"reason\":\"\"}",
+     "consent       #1001, service 5: hours=20 of kari@example.com: asked"},
+    {"{\"do\":\"consent\",\"ticket\":1001,\"entry\":2,\"service\":5,"
+     "\"field\":\"hours\",\"value\":\"20\",\"person\":\"kari@example.com\","
+     "\"state\":\"refused\",\"operator\":\"olga\",\"reason\":\"too many\"}",
+     "consent       #1001, service 5: hours=20 of kari@example.com: refused "
+     "by olga (too many)"},
 };
 
 static void test_lines(void **state)

@@ -34,6 +34,7 @@ static const struct {
     {RIGHT_MONEY, "-", "-", "-", "x", "-"},
     {RIGHT_BOOK, "-", "-", "x", "x", "-"},
     {RIGHT_CORRECT, "-", "-", "-", "x", "-"},
+    {RIGHT_CONTRACTS, "-", "-", "-", "x", "-"},
 };
 
 static const char *cell(size_t row, role_id role)

@@ -385,6 +385,11 @@ static void asked(world *w)
     since_yesterday(w);
     ((store_timer *)w->s->timers->pdata[0])->asked_ms = FIXTURE_NOW - 1;
 }
+static void since_long(world *w)
+{
+    cap(w);
+    runs(w, "gone", 1001, 40 * 3600000);
+}
 static void asked_and_held(world *w)
 {
     asked(w);
@@ -464,7 +469,113 @@ static void test_timers(void **state)
     fixture_more = "";
 }
 
+/* ---- prepaid time ---- */
+
+typedef struct prepaid_row {
+    const char *name;
+    int64_t used; /* minutes of 600 */
+    int told;
+    const char *manager; /* of the contract */
+    const char *plan, *words;
+} prepaid_row;
+
+static void check_prepaid(const config *c, const prepaid_row *row)
+{
+    g_autoptr(GPtrArray) contacts = g_ptr_array_new();
+    store_service service = {.id = 4, .name = (char *)"Basic"};
+    store_contract contract = {.manager = (char *)row->manager};
+    store_company company = {.name = (char *)"Acme"};
+    prepaid_now p = {.service = &service,
+                     .contract = &contract,
+                     .company = &company,
+                     .month = {.month = 24322,
+                               .granted_min = 540,
+                               .carried_in_min = 60,
+                               .used_min = row->used,
+                               .over_min = MAX(row->used - 600, 0),
+                               .left_min = MAX(600 - row->used, 0)}};
+
+    p.percent = prepaid_percent(&p.month);
+    g_ptr_array_add(contacts, (char *)"boss@acme.example");
+    g_ptr_array_add(contacts, (char *)"support@example.org"); /* our own */
+    g_autoptr(plan) done =
+        decide_prepaid(c, &p, contacts, row->told, FIXTURE_NOW);
+    g_autofree char *is = plan_summary(done);
+    g_autofree char *text = plan_to_json(done);
+    if (strcmp(is, row->plan) != 0)
+        fail_msg("%s: is %s, not %s", row->name, is, row->plan);
+    if (!strstr(text, row->words))
+        fail_msg("%s: %s does not say %s", row->name, text, row->words);
+}
+
+#define WARNED(who, percent) \
+    who " prepaid>boss@acme.example warned(4 " percent ")"
+
+static void test_prepaid(void **state)
+{
+    static const prepaid_row rows[] = {
+        {"enough", 479, 0, "anna", "", ""},
+        {"four fifths", 480, 0, "anna", WARNED("notice>anna", "80"),
+         "Acme, service Basic: 2 h of 10 h are left in November."},
+        {"told before", 500, 80, "anna", "", ""},
+        {"all of it", 600, 80, "anna", WARNED("notice>anna", "100"),
+         "all 10 h of November are used."},
+        {"all at once", 690, 0, "anna", WARNED("notice>anna", "100"),
+         "all 10 h of November are used, 1 h 30 min beyond that."},
+        {"all told", 690, 100, "anna", "", ""},
+        {"corrected, and again", 490, 100, "anna", "", ""},
+        {"no manager", 600, 0, NULL, WARNED("alarm", "100"), "Acme"},
+    };
+    config *c = fixture_config(FALSE);
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+        check_prepaid(c, &rows[i]);
+    config_free(c);
+}
+
 /* ---- the end of the day ---- */
+
+static snapshot_ticket *of_timer(world *w)
+{
+    w->st->timers = g_ptr_array_ref(w->s->timers);
+    return w->st;
+}
+
+/* She is asked once, when the day is over in which it began. */
+static void test_asked(void **state)
+{
+    static const struct {
+        const char *name;
+        void (*change)(world *w);
+        const char *who, *plan;
+    } rows[] = {
+        {"over", since_yesterday, "anna",
+         "event[asked Anna Larsen about the timer] notify/timer>anna "
+         "timer(anna)=#1001"},
+        {"once", asked, "anna", ""},
+        {"not yet", running, "anna", "wait(timer anna)=1800027300000"},
+        {"it is stopped", cap, "anna", ""},
+        {"who left", since_long, "gone",
+         "timer(gone)=none wait(timer gone)=none time(480 gone travel) "
+         "event[spent 480 min of gone: Travelling, 13 January 2027, to "
+         "Oslo]"},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        fixture_more = WORKS;
+        world *w = world_new(ANNA, "");
+        fixture_more = "";
+        rows[i].change(w);
+        if (!w->s->timers)
+            w->s->timers = g_ptr_array_new();
+        g_autoptr(plan) p =
+            decide_timer_due(w->c, of_timer(w), rows[i].who, FIXTURE_NOW);
+        g_autofree char *is = plan_summary(p);
+        if (strcmp(is, rows[i].plan) != 0)
+            fail_msg("%s: is %s, not %s", rows[i].name, is, rows[i].plan);
+        world_free(w);
+    }
+}
 
 static int64_t utc(int month, int day, int hour, int minute)
 {
@@ -507,7 +618,8 @@ int main(void)
         cmocka_unit_test(test_said),     cmocka_unit_test(test_said_of_timer),
         cmocka_unit_test(test_bookings), cmocka_unit_test(test_corrections),
         cmocka_unit_test(test_words),    cmocka_unit_test(test_timers),
-        cmocka_unit_test(test_day_end),
+        cmocka_unit_test(test_day_end),  cmocka_unit_test(test_prepaid),
+        cmocka_unit_test(test_asked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -39,6 +39,7 @@
 #include "store/value.h"
 #include "store/waits.h"
 #include "store/wall.h"
+#include "store/warned.h"
 
 #include <stdio.h>
 
@@ -417,6 +418,10 @@ static void billed(store *s, int64_t ticket)
         timer.from_ms = i;
         DO(store_timer_put(s, &timer, &error));
     }
+    const store_warned told = {1, 24322, 80};
+    int percent;
+    DO(store_warned_put(s, &told, &error));
+    DO(store_warned_get(s, 1, 24322, &percent, &error));
     store_timer_free(store_timer_get(s, "anna", &error));
     LIST(store_timer_list(s, &error));
     g_ptr_array_add(lines, &line);
