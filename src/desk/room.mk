@@ -128,6 +128,7 @@ libdesk_a_SOURCES += \
 	%D%/work_config.c %D%/work_config.h
 # statements
 libdesk_a_SOURCES += \
+	%D%/decide/statement.c \
 	%D%/statement.c %D%/statement.h %D%/statement_desk.c \
 	%D%/statement_desk.h %D%/statement_json.c %D%/statement_json.h \
 	%D%/statement_words.c %D%/statement_words.h \
@@ -136,6 +137,7 @@ CTESTS += tests/unit/desk/test_statement tests/unit/desk/test_statement_sums
 CTESTS += \
 	tests/unit/desk/test_account tests/unit/desk/test_apply \
 	tests/unit/desk/test_assign tests/unit/desk/test_book \
+	tests/unit/desk/test_statement tests/unit/desk/test_statement_sums tests/unit/desk/test_statement_words CTESTS += \
 	tests/unit/desk/test_command tests/unit/desk/test_decide \
 	tests/unit/desk/test_delivery tests/unit/desk/test_doors \
 	tests/unit/desk/test_draft tests/unit/desk/test_evidence \

@@ -35,20 +35,6 @@ static bill_terms terms_of(const decide_job *j)
     return b ? (bill_terms){b->services, b->rates} : (bill_terms){NULL, NULL};
 }
 
-/* That it is under, as the plan leaves it. */
-static int64_t service_of(const decide_job *j)
-{
-    int64_t service = j->st ? j->st->t->service : 0;
-
-    for (guint i = 0; i < j->plan->steps->len; i++) {
-        const plan_step *s = j->plan->steps->pdata[i];
-        if (s->what == PLAN_SET && s->set.field == PLAN_SERVICE &&
-            s->set.ticket == decide_ticket(j))
-            service = s->set.value.number;
-    }
-    return service;
-}
-
 /* All that is booked on it, as the plan leaves it. */
 static int64_t spent(const decide_job *j)
 {
@@ -178,7 +164,7 @@ void decide_book(decide_job *j, const decide_booking *b)
     int64_t before = spent(j);
     store_time *t = g_new0(store_time, 1);
 
-    t->service = service_of(j);
+    t->service = j->service;
     t->who = g_strdup(b->who);
     t->work = g_strdup(b->work);
     t->at_ms = b->at_ms;

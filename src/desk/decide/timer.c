@@ -115,6 +115,24 @@ static const char * or (const char *now, const char *then)
     return now && *now ? now : then;
 }
 
+/* On another ticket than the job's, which goes on. */
+static void book_there(decide_job *j, const snapshot_ticket *there,
+                       const decide_booking *row)
+{
+    const snapshot_ticket *here = j->st;
+    decide_state state = j->state;
+    int64_t service = j->service;
+
+    j->st = there;
+    j->service = there->t->service;
+    j->state.holder = there->t->holder;
+    j->state.estimate_min = there->t->estimate_min;
+    decide_book(j, row);
+    j->st = here;
+    j->service = service;
+    j->state = state;
+}
+
 int64_t decide_timer_stop(decide_job *j, const decide_booking *b,
                           int64_t *ticket)
 {
@@ -137,9 +155,10 @@ int64_t decide_timer_stop(decide_job *j, const decide_booking *b,
     end(j, t);
     if (!there || row.min == 0)
         return 0;
-    j->st = there;
-    decide_book(j, &row);
-    j->st = here;
+    if (there == here)
+        decide_book(j, &row);
+    else
+        book_there(j, there, &row);
     return row.min;
 }
 

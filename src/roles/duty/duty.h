@@ -72,11 +72,17 @@ extern const duty duty_timer;
 extern const duty duty_prepaid;
 extern const duty duty_search;
 extern const duty duty_report;
+extern const duty duty_statement;
 
 /* Reports that are sent by themselves have their rows, as the configuration has it
  * now. In a transaction. */
 bool duty_reports_fill(store *s, const config *c, int64_t now_ms,
                        GError **error);
+
+/* Statements wait for the next month, if the configuration wants them, or for none.
+ * In a transaction. */
+bool duty_statements_fill(store *s, const config *c, int64_t now_ms,
+                          GError **error);
 
 /* Robots that look at requests from time to time have their rows, and those that
  * wait for a status theirs, as the configuration has it now. In a transaction. */

@@ -17,6 +17,7 @@ static const duty *const duties[] = {
     &duty_status,
     &duty_board,
     &duty_review,
+    &duty_statement,
     &duty_timer,
     &duty_prepaid,
     &duty_robot_after,
