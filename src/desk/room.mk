@@ -133,35 +133,63 @@ libdesk_a_SOURCES += \
 	%D%/statement_desk.h %D%/statement_json.c %D%/statement_json.h \
 	%D%/statement_words.c %D%/statement_words.h \
 	%D%/notify/statement.c %D%/notify/statement.h
-CTESTS += tests/unit/desk/test_statement tests/unit/desk/test_statement_sums
 CTESTS += \
-	tests/unit/desk/test_account tests/unit/desk/test_apply \
-	tests/unit/desk/test_assign tests/unit/desk/test_book \
-	tests/unit/desk/test_statement tests/unit/desk/test_statement_sums tests/unit/desk/test_statement_words CTESTS += \
-	tests/unit/desk/test_command tests/unit/desk/test_decide \
-	tests/unit/desk/test_delivery tests/unit/desk/test_doors \
-	tests/unit/desk/test_draft tests/unit/desk/test_evidence \
-	tests/unit/desk/test_face tests/unit/desk/test_facts \
-	tests/unit/desk/test_failed tests/unit/desk/test_fault \
+	tests/unit/desk/test_account \
+	tests/unit/desk/test_apply \
+	tests/unit/desk/test_assign \
+	tests/unit/desk/test_book \
+	tests/unit/desk/test_statement \
+	tests/unit/desk/test_statement_sums \
+	tests/unit/desk/test_statement_words
+CTESTS += \
+	tests/unit/desk/test_command \
+	tests/unit/desk/test_decide \
+	tests/unit/desk/test_delivery \
+	tests/unit/desk/test_doors \
+	tests/unit/desk/test_draft \
+	tests/unit/desk/test_evidence \
+	tests/unit/desk/test_face \
+	tests/unit/desk/test_facts \
+	tests/unit/desk/test_failed \
+	tests/unit/desk/test_fault \
 	tests/unit/desk/test_form \
-	tests/unit/desk/test_board_page tests/unit/desk/test_guide tests/unit/desk/test_happen \
-	tests/unit/desk/test_hear tests/unit/desk/test_hide \
-	tests/unit/desk/test_history tests/unit/desk/test_hooks \
-	tests/unit/desk/test_inspect tests/unit/desk/test_language \
-	tests/unit/desk/test_lines tests/unit/desk/test_lookup \
-	tests/unit/desk/test_merge tests/unit/desk/test_notify \
-	tests/unit/desk/test_operator tests/unit/desk/test_outside \
-	tests/unit/desk/test_plan tests/unit/desk/test_prepaid \
+	tests/unit/desk/test_board_page \
+	tests/unit/desk/test_guide \
+	tests/unit/desk/test_happen \
+	tests/unit/desk/test_hear \
+	tests/unit/desk/test_hide \
+	tests/unit/desk/test_history \
+	tests/unit/desk/test_hooks \
+	tests/unit/desk/test_inspect \
+	tests/unit/desk/test_language \
+	tests/unit/desk/test_lines \
+	tests/unit/desk/test_lookup \
+	tests/unit/desk/test_merge \
+	tests/unit/desk/test_notify \
+	tests/unit/desk/test_operator \
+	tests/unit/desk/test_outside \
+	tests/unit/desk/test_plan \
+	tests/unit/desk/test_prepaid \
 	tests/unit/desk/test_process \
-	tests/unit/desk/test_queue tests/unit/desk/test_rating \
-	tests/unit/desk/test_ready tests/unit/desk/test_retire \
-	tests/unit/desk/test_rights tests/unit/desk/test_robot \
-	tests/unit/desk/test_secret tests/unit/desk/test_sla tests/unit/desk/test_source \
-	tests/unit/desk/test_speech tests/unit/desk/test_status \
-	tests/unit/desk/test_status_moves tests/unit/desk/test_teach \
-	tests/unit/desk/test_templates tests/unit/desk/test_trust \
-	tests/unit/desk/test_waiting tests/unit/desk/test_wall \
-	tests/unit/desk/test_when tests/unit/desk/test_whole \
+	tests/unit/desk/test_queue \
+	tests/unit/desk/test_rating \
+	tests/unit/desk/test_ready \
+	tests/unit/desk/test_retire \
+	tests/unit/desk/test_rights \
+	tests/unit/desk/test_robot \
+	tests/unit/desk/test_secret \
+	tests/unit/desk/test_sla \
+	tests/unit/desk/test_source \
+	tests/unit/desk/test_speech \
+	tests/unit/desk/test_status \
+	tests/unit/desk/test_status_moves \
+	tests/unit/desk/test_teach \
+	tests/unit/desk/test_templates \
+	tests/unit/desk/test_trust \
+	tests/unit/desk/test_waiting \
+	tests/unit/desk/test_wall \
+	tests/unit/desk/test_when \
+	tests/unit/desk/test_whole \
 	tests/unit/desk/test_words
 CTESTS += tests/unit/desk/test_bill tests/unit/desk/test_spend
 FUZZ_REST += \
