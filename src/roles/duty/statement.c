@@ -60,8 +60,7 @@ static plan *decide_one(const duty_desk *d, const statement_source *s,
                : decide_statement_draft(d->config, s, month, NULL, d->now_ms);
 }
 
-static plan *decide_contract(const duty_desk *d, const char *ref,
-                             GError **error)
+static plan *bill_contract(const duty_desk *d, const char *ref, GError **error)
 {
     GError *why = NULL;
     store_contract *k = statement_contract(d->f->store, ref, &why);
@@ -86,7 +85,7 @@ static plan *decide(const duty_desk *d, void *item, GError **error)
     if (d->config->site->statements == CONFIG_STATEMENTS_NO)
         return decide_statement_waits(d->config, 0, 0, d->now_ms);
     if (strcmp(w->ref, DECIDE_STATEMENTS_MONTH) != 0)
-        return decide_contract(d, w->ref, error);
+        return bill_contract(d, w->ref, error);
     g_autoptr(GPtrArray) all = store_contract_list(d->f->store, 0, error);
     return all ? decide_statements(d->config, all, d->now_ms) : NULL;
 }
