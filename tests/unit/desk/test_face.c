@@ -599,6 +599,19 @@ static const mail mails[] = {
      "\"at\":1795428134000,\"why\":\"note\"},{\"entry\":0,\"at\":1795428134000,"
      "\"words\":\"Anna Larsen took it.\"}]}]}",
      true, 0},
+    {"consent", "consent", STORE_TO_CUSTOMER, NO_ENTRY,
+     "{\"code\":\"asked\",\"service\":\"Hosting\",\"what\":\"hours\",\"value\":"
+     "\"20\",\"was\":\"12.50\"}",
+     false, 0},
+    {"consent-refused", "consent", STORE_TO_CUSTOMER, NO_ENTRY,
+     "{\"code\":\"refused\",\"service\":\"Hosting\",\"what\":\"hours\","
+     "\"value\":\"20\",\"why\":\"not before May\"}",
+     false, 0},
+    {"consent_ask", "consent_ask", STORE_TO_OPERATOR, NO_ENTRY,
+     "{\"code\":\"asked\",\"service\":\"Hosting\",\"what\":\"hours\",\"value\":"
+     "\"20\",\"was\":\"12.50\",\"person\":\"maria.kuznetsova@example.com\","
+     "\"company\":\"Northern Homes\"}",
+     false, 0},
     {"ending", "ending", STORE_TO_CUSTOMER, NO_ENTRY,
      "{\"code\":\"near\",\"contract\":\"NH-25\",\"name\":\"Care\","
      "\"company\":\"Northern Homes\",\"until\":1798761600000,\"days\":7}",
