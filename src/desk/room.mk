@@ -121,7 +121,8 @@ libdesk_a_SOURCES += \
 CTESTS += \
 	tests/unit/desk/test_statement tests/unit/desk/test_statement_sums
 CTESTS += \
-	tests/unit/desk/test_account tests/unit/desk/test_apply \
+	tests/unit/desk/test_account tests/unit/desk/test_account_mail \
+	tests/unit/desk/test_apply \
 	tests/unit/desk/test_assign tests/unit/desk/test_book \
 	tests/unit/desk/test_command tests/unit/desk/test_decide \
 	tests/unit/desk/test_delivery tests/unit/desk/test_doors \
