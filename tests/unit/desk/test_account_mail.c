@@ -270,7 +270,11 @@ static void test_filters(void **state)
         {"text=printer", false},
         {"service=Hosting", false},
         {"status=received", true},
-        {"status=waiting", true}, /* it is not understood: all open ones */
+        {"status=waiting", false},
+        {"status=\\\"waiting for you\\\"", false},
+        {"статус=получено", true},
+        {"status=received", true},
+        {"status=nonsense", true}, /* not understood: all open ones */
         {"from=2026-11-20", true},
         {"to=2026-11-01", false},
         {"from=2026-11-22", false},
