@@ -44,6 +44,7 @@ libdesk_a_SOURCES = \
 	%D%/book.c %D%/book.h %D%/book_ask.c %D%/book_columns.c %D%/book_people.c %D%/book_room.h %D%/book_store.c %D%/book_store.h %D%/book_value.c %D%/contract.c %D%/contract.h \
 	%D%/notify/balance.c \
 	%D%/consent.c %D%/consent.h \
+	%D%/notify/cost.c %D%/notify/deal.c %D%/notify/deal.h \
 	%D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h %D%/apply.c \
 	%D%/apply.h %D%/assign.c %D%/assign.h %D%/board_page.c \
 	%D%/board_page.h %D%/command.c %D%/command.h \
@@ -172,6 +173,7 @@ CTESTS += \
 	tests/unit/desk/test_plan \
 	tests/unit/desk/test_prepaid \
 	tests/unit/desk/test_contract \
+	tests/unit/desk/test_account tests/unit/desk/test_account_mail tests/unit/desk/test_apply tests/unit/desk/test_assign tests/unit/desk/test_book \
 	tests/unit/desk/test_process \
 	tests/unit/desk/test_queue \
 	tests/unit/desk/test_rating \

@@ -377,7 +377,7 @@ static void put_contract(void)
     commit();
 }
 
-/* She is of that company, and we wait for an answer of hers. */
+/* She speaks for that company, and we wait for an answer of hers. */
 static void wait_for_her(int64_t asked)
 {
     GError *error = NULL;
@@ -391,7 +391,13 @@ static void wait_for_her(int64_t asked)
     one->stage = STATUS_WAITING;
     begin();
     store_ticket_update(d.f->s, one, &error);
-    store_handle_set(d.f->s, one->customer, 1, &error);
+    g_autoptr(GPtrArray) handles = g_ptr_array_new();
+    g_ptr_array_add(handles, one->customer);
+    store_registered maria = {.id = one->customer,
+                              .handles = handles,
+                              .contact = true,
+                              .company = 1};
+    store_registered_put(d.f->s, &maria, &error);
     assert_fine(error);
     commit();
 }
