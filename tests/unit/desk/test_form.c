@@ -347,13 +347,49 @@ static void test_plans(void **state)
     fixture_more = "";
 }
 
+/* What the mail that asks repeats, by who wrote. */
+static void test_echo(void **state)
+{
+    static const struct {
+        const char *name;
+        void (*change)(world *w);
+        const char *text, *has, *lacks;
+    } rows[] = {
+        {"proved", proved, "Size: [ small ]\nYour message: [ see http://x ]",
+         "http://x", "\"quiet\":true"},
+        {"not proved", unproved, "Size: [ small ]", "\"quiet\":true", "small"},
+        {"nobody can be", to_form, "Size: [ small ]", "small",
+         "\"quiet\":true"},
+        {"with an advertisement", to_form,
+         "Size: [ small ]\nYour message: [ Buy at http://x ]", "\"quiet\":true",
+         "http"},
+        {"with an address", to_form, "In short: [ a@example.net ]",
+         "\"quiet\":true", "a@example.net"},
+        {"with many words", to_form, "Your message: [ " LONG " ]",
+         "\"quiet\":true", "lamp"},
+    };
+
+    fixture_more = desk;
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        world *w = world_new(KARI, rows[i].text);
+        rows[i].change(w);
+        g_autoptr(plan) p = world_decide(w);
+        const plan_step *step = plan_find(p, PLAN_SEND);
+        print_message("%s: %s\n", rows[i].name, step->send->data);
+        assert_string_equal(step->send->template, "form");
+        assert_non_null(strstr(step->send->data, rows[i].has));
+        assert_null(strstr(step->send->data, rows[i].lacks));
+        world_free(w);
+    }
+    fixture_more = "";
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_answers),
-        cmocka_unit_test(test_html),
-        cmocka_unit_test(test_own),
-        cmocka_unit_test(test_plans),
+        cmocka_unit_test(test_answers), cmocka_unit_test(test_html),
+        cmocka_unit_test(test_own),     cmocka_unit_test(test_plans),
+        cmocka_unit_test(test_echo),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
