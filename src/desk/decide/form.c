@@ -226,7 +226,7 @@ void decide_form_understood(const decide_job *j, json_t *data)
     for (guint i = 0; f && i < f->rows->len; i++) {
         const form_row *r = f->rows->pdata[i];
         const char *value = f->answer->values->pdata[i];
-        if (value && r->kind != FORM_TEXT &&
+        if (value && r->kind != FORM_TEXT && may_echo(j, value) &&
             state_of(j, r, value) == FORM_PLAIN)
             json_array_append_new(
                 all, json_pack("[s,s]", form_label(r, language), value));
