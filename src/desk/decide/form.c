@@ -188,7 +188,8 @@ bool decide_form_mail(decide_job *j)
     const letter *l = j->in->letter;
 
     if (!j->in->evidence->form || j->st || j->cap || decide_marked(j) ||
-        (j->who != DECIDE_STRANGER && j->who != DECIDE_OPERATOR))
+        (j->who != DECIDE_STRANGER && j->who != DECIDE_OPERATOR) ||
+        (l->text && strlen(l->text) > FORM_READ_MAX))
         return false;
     g_autoptr(GPtrArray) rows = form_rows(j->c, j->queue);
     g_autoptr(form_answer) a =
