@@ -9,7 +9,8 @@ libbase_a_SOURCES = \
 	%D%/nearest.c %D%/nearest.h \
 	%D%/phone.c %D%/phone.h %D%/planted.c %D%/planted.h %D%/secret.c \
 	%D%/secret.h %D%/span.c %D%/span.h %D%/sql.c %D%/sql.h %D%/sql_link.h \
-	%D%/sql_query.c %D%/steady.c %D%/steady.h
+	%D%/sql_query.c %D%/sql_rank.c %D%/sql_rank.h \
+	%D%/steady.c %D%/steady.h
 CTESTS += \
 	tests/unit/base/test_base tests/unit/base/test_money \
 	tests/unit/base/test_csv \

@@ -15,6 +15,9 @@ typedef enum {
 } field_type;
 extern const char *const field_type_words[];
 
+/* What it is a field of; the others by the names of desk/book.h. */
+#define FIELD_OF_TICKET 0
+extern const char *const field_of_words[];
 /* Does the form ask for it that is sent to customers (desk/form.h)? */
 typedef enum {
     FIELD_FORM_AUTO, /* if customers may see it */
@@ -31,6 +34,10 @@ extern const char *const field_form_words[];
         "The same for those who read a language: title.ru", .shown = "title") \
     KEY(S, ENUM, type, "type", "text", "What it holds",                       \
         .words = field_type_words)                                            \
+    KEY(S, ENUM, of, "of", "ticket",                                          \
+        "What has it: a request, or a company, person, contract or service "  \
+        "(postern company, by mail /company)",                                \
+        .words = field_of_words)                                              \
     KEY(S, TEXT, choices, "choices", NULL,                                    \
         "What a choice can be, with semicolons between")                      \
     KEY(S, TEXT, pattern, "pattern", NULL,                                    \
@@ -64,11 +71,12 @@ extern const config_section config_field_section;
 
 /* NULL if there is none; id NULL gives NULL. */
 const config_field *field_by_id(const config *c, const char *id);
-/* By id or a title of any language, in any case; NULL. */
+/* One of requests, by id or a title of any language, in any case; NULL. */
 const config_field *field_named(const config *c, const char *words);
 /* For people; the id where the configuration lost it. */
 const char *field_title(const config *c, const char *id, const char *language);
-/* Does a request of this queue and type (NULL: none) have it? */
+/* Does a request of this queue and type (NULL: none) have it? Never one that is of
+ * something else. */
 bool field_applies(const config_field *f, const char *queue, const char *type);
 
 /* What the customer wished, and what rules propose, stands beside fields, under

@@ -73,6 +73,7 @@ void compose_attachment_free(compose_attachment *a)
     g_free(a->name);
     g_free(a->type);
     g_free(a->content_id);
+    g_free(a->alt);
     g_clear_pointer(&a->data, g_bytes_unref);
     g_free(a);
 }

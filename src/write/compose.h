@@ -11,6 +11,7 @@
 typedef struct compose_attachment {
     char *name, *type;
     char *content_id; /* NULL: none; not NULL and [name] in text: inline */
+    char *alt; /* what stands for it where no picture is shown; NULL: name */
     GBytes *data;
 } compose_attachment;
 

@@ -7,6 +7,7 @@
 #include "base/address.h"
 #include "base/planted.h"
 #include "config/site.h"
+#include "desk/contract.h"
 
 #define SUBJECT_MAX     70 /* characters of a subject made from the text */
 #define MARKED_SUBJECT  "(a sign-up, or a code)"
@@ -526,6 +527,22 @@ static void tell_new(decide_job *j, const config_category *k, json_t *proposed)
     json_decref(proposed);
 }
 
+/* Where its company has but one, it is under that. */
+static void take_service(decide_job *j)
+{
+    g_autoptr(GPtrArray) all =
+        contract_services(j->in->snapshot->terms, j->now_ms);
+
+    if (all->len != 1)
+        return;
+    const store_service *k = all->pdata[0];
+    plan_cause why = {.kind = STORE_ACTOR_RULE,
+                      .cause = "the only service of its contract"};
+    plan_set_why(j->plan, 0, PLAN_SERVICE, plan_number(k->id), &why);
+    decide_event(j, "service %s", k->name);
+    j->service = k->id;
+}
+
 void decide_new_ticket(decide_job *j, const snapshot_ticket *before)
 {
     g_autofree char *customer = customer_of(j);
@@ -543,6 +560,7 @@ void decide_new_ticket(decide_job *j, const snapshot_ticket *before)
     add_ticket(j, customer, name, k);
     note_rules(j, k, learned);
     say_place(j, k, learned);
+    take_service(j);
     json_t *proposed =
         decide_marked(j) || decide_source(j) ? NULL : add_cc(j, customer);
     if (before)

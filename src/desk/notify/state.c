@@ -318,10 +318,6 @@ static void add_process(notify_job *j)
                    ? say_about(j->language, "complexity", t->complexity)
                    : NULL);
     notify_add_due(j, j->data, t);
-    if (t->estimate_min > 0)
-        notify_set_free(
-            j->data, "estimate",
-            speech_work(j->language, t->estimate_min, WHEN_WORK_DAY));
     if (t->pinned)
         notify_set_marked(j->data, "pinned",
                           shown_mark(&j->marks, ACCOUNT_COLLEAGUE, j->o->ticket,
@@ -360,7 +356,8 @@ static bool add_sla(notify_job *j, GError **error)
     notify_set(j->data, "company", terms->company_name);
     if (!s)
         return true;
-    g_auto(sla_promise) promise = sla_choose(j->c, terms, t->type, t->queue);
+    g_auto(sla_promise) promise =
+        sla_choose(j->c, terms, t->type, t->queue, j->o->date_ms);
     const store_clock *first = sla_first_clock(clocks);
     notify_set(j->data, "sla", sla_title(j->c, s->id, j->language));
     g_autoptr(GTimeZone) zone = sla_zone(j->c, j->op, j->q, &promise);
@@ -388,9 +385,8 @@ bool notify_add_state(notify_job *j, GError **error)
         notify_set(j->data, "priority", say_in(j->language, t->priority));
     notify_set(j->data, "category",
                category_title(j->c, t->category, j->language));
-    if (t->spent_min > 0)
-        notify_set_free(j->data, "spent", notify_minutes(j, t->spent_min));
-    if (!add_since(j, error) || !add_waits(j, error))
+    if (!notify_add_time(j, error) || !add_since(j, error) ||
+        !add_waits(j, error))
         return false;
     add_process(j);
     notify_set_free(j->data, "customer",
