@@ -7,7 +7,7 @@ TEMPLATES = \
 	%D%/en/entry.txt %D%/en/error.txt %D%/en/faq.txt %D%/en/flood.txt \
 	%D%/en/forward.txt %D%/en/forwarded.txt %D%/en/guide.txt \
 	%D%/en/held.txt %D%/en/help.txt %D%/en/history.txt %D%/en/language.txt \
-	%D%/en/list.txt %D%/en/news.txt %D%/en/notice.txt %D%/en/notify.txt \
+	%D%/en/list.txt %D%/en/morning.txt %D%/en/news.txt %D%/en/notice.txt %D%/en/notify.txt \
 	%D%/en/rate.txt %D%/en/rated.txt %D%/en/ready.txt %D%/en/receipt.txt \
 	%D%/en/remind_customer.txt %D%/en/reply.txt %D%/en/row.txt %D%/en/several.txt %D%/en/retired.txt \
 	%D%/en/review.txt %D%/en/robot.txt %D%/en/show.txt %D%/en/state.txt \
@@ -21,7 +21,7 @@ TEMPLATES += \
 	%D%/ru/entry.txt %D%/ru/error.txt %D%/ru/faq.txt %D%/ru/flood.txt \
 	%D%/ru/forward.txt %D%/ru/forwarded.txt %D%/ru/guide.txt \
 	%D%/ru/held.txt %D%/ru/help.txt %D%/ru/history.txt %D%/ru/language.txt \
-	%D%/ru/list.txt %D%/ru/news.txt %D%/ru/notice.txt %D%/ru/notify.txt \
+	%D%/ru/list.txt %D%/ru/morning.txt %D%/ru/news.txt %D%/ru/notice.txt %D%/ru/notify.txt \
 	%D%/ru/rate.txt %D%/ru/rated.txt %D%/ru/ready.txt %D%/ru/receipt.txt \
 	%D%/ru/remind_customer.txt %D%/ru/reply.txt %D%/ru/row.txt %D%/ru/several.txt %D%/ru/retired.txt \
 	%D%/ru/review.txt %D%/ru/robot.txt %D%/ru/show.txt %D%/ru/state.txt \
@@ -35,7 +35,7 @@ TEMPLATES += \
 	%D%/nb/entry.txt %D%/nb/error.txt %D%/nb/faq.txt %D%/nb/flood.txt \
 	%D%/nb/forward.txt %D%/nb/forwarded.txt %D%/nb/guide.txt \
 	%D%/nb/held.txt %D%/nb/help.txt %D%/nb/history.txt %D%/nb/language.txt \
-	%D%/nb/list.txt %D%/nb/news.txt %D%/nb/notice.txt %D%/nb/notify.txt \
+	%D%/nb/list.txt %D%/nb/morning.txt %D%/nb/news.txt %D%/nb/notice.txt %D%/nb/notify.txt \
 	%D%/nb/rate.txt %D%/nb/rated.txt %D%/nb/ready.txt %D%/nb/receipt.txt \
 	%D%/nb/remind_customer.txt %D%/nb/reply.txt %D%/nb/row.txt %D%/nb/several.txt %D%/nb/retired.txt \
 	%D%/nb/review.txt %D%/nb/robot.txt %D%/nb/show.txt %D%/nb/state.txt \

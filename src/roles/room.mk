@@ -20,7 +20,7 @@ libroles_a_SOURCES = \
 	%D%/send_room.h %D%/send_row.c %D%/send_wall.c %D%/table.c \
 	%D%/trouble.c %D%/trouble.h %D%/watcher.c %D%/watcher.h \
 	%D%/duty/assign.c %D%/duty/board.c %D%/duty/board_page.c %D%/duty/digest.c %D%/duty/duty.h \
-	%D%/duty/learn.c %D%/duty/news.c %D%/duty/publish.c %D%/duty/remind.c \
+	%D%/duty/learn.c %D%/duty/morning.c %D%/duty/news.c %D%/duty/publish.c %D%/duty/remind.c \
 	%D%/duty/review.c %D%/duty/robot.c %D%/duty/sla.c %D%/duty/status.c \
 	%D%/duty/table.c %D%/duty/waiting.c %D%/duty/watch.c
 # sections of postern.conf

@@ -99,6 +99,9 @@ plan *decide_later(const config *c, const snapshot_ticket *t, int64_t now_ms);
  * `news`: store_news*, oldest first. */
 plan *decide_news(const config *c, const char *operator_id,
                   const GPtrArray *news, int64_t now_ms);
+/* An operator's working day begins; `any`: there is something to tell her. */
+plan *decide_morning(const config *c, const char *operator_id,
+                     const assign_staff *staff, bool any, int64_t now_ms);
 /* A board's time is over (`ref` of store/waits.h): who leads the line is told, if it
  * has not decided. */
 plan *decide_board_late(const config *c, const snapshot_ticket *t,

@@ -51,7 +51,12 @@ typedef struct duty {
 extern const duty duty_publish, duty_remind, duty_digest, duty_status,
     duty_learn, duty_sla, duty_watch, duty_waiting, duty_later, duty_news,
     duty_board, duty_assign, duty_robot_after, duty_robot_every, duty_robot,
-    duty_robot_over, duty_review, duty_board_page;
+    duty_robot_over, duty_review, duty_board_page, duty_morning;
+
+/* Operators who want a list in the morning have their rows, as the configuration
+ * has it now. In a transaction. */
+bool duty_morning_fill(store *s, const config *c, int64_t now_ms,
+                       GError **error);
 
 /* Robots that look at requests from time to time have their rows, and those that
  * wait for a status theirs, as the configuration has it now. In a transaction. */
