@@ -102,11 +102,14 @@ morning *morning_new(const config *c, const config_operator *o, int64_t now_ms)
     add_stage(m->silent, statuses, STATUS_WAITING);
     add_stage(m->silent, statuses, STATUS_ANSWERED);
     g_ptr_array_add(m->silent, NULL);
+    bool leads = role_granted(o->grants, 1u << ROLE_LEAD, NULL, 0);
     for (int i = 0; i < MORNING_PARTS; i++) {
+        /* what colleagues have is for whoever leads them */
+        bool all = i == MORNING_NEW || (leads && i != MORNING_MINE);
         m->parts[i] = open;
-        m->parts[i].scope = i == MORNING_MINE ? m->seen : m->told;
+        m->parts[i].scope = all ? m->told : m->seen;
+        m->parts[i].holder = all ? NULL : o->id;
     }
-    m->parts[MORNING_MINE].holder = o->id;
     m->parts[MORNING_NEW].unassigned = true;
     m->parts[MORNING_SILENT].not_in = (const char *const *)m->silent->pdata;
     m->parts[MORNING_SILENT].still_ms = days_ago(c, o, now_ms);

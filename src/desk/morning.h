@@ -9,8 +9,9 @@
 typedef enum {
     MORNING_MINE,        /* hers */
     MORNING_NEW,         /* of her lines, that nobody holds */
-    MORNING_SILENT,      /* of her lines: open for us, and nothing happened */
-    MORNING_UNDELIVERED, /* the last reply has not arrived */
+    MORNING_SILENT,      /* hers, or of the lines that she leads: we have to do
+                            something, and nothing happened */
+    MORNING_UNDELIVERED, /* the same whose last reply has not arrived */
     MORNING_PARTS
 } morning_part;
 

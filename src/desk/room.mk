@@ -123,7 +123,7 @@ CTESTS += \
 	tests/unit/desk/test_queue tests/unit/desk/test_rating \
 	tests/unit/desk/test_ready tests/unit/desk/test_retire \
 	tests/unit/desk/test_rights tests/unit/desk/test_robot \
-	tests/unit/desk/test_secret tests/unit/desk/test_sla \
+	tests/unit/desk/test_secret tests/unit/desk/test_several tests/unit/desk/test_sla \
 	tests/unit/desk/test_speech tests/unit/desk/test_status \
 	tests/unit/desk/test_status_moves tests/unit/desk/test_teach \
 	tests/unit/desk/test_templates tests/unit/desk/test_trust \
