@@ -12,6 +12,7 @@ TEMPLATES = \
 	%D%/en/held.txt %D%/en/help.txt %D%/en/history.txt %D%/en/language.txt \
 	%D%/en/list.txt %D%/en/news.txt %D%/en/notice.txt %D%/en/notify.txt \
 	%D%/en/prepaid.txt \
+	%D%/en/morning.txt \
 	%D%/en/rate.txt %D%/en/rated.txt %D%/en/ready.txt %D%/en/receipt.txt \
 	%D%/en/remind_customer.txt %D%/en/reply.txt %D%/en/row.txt %D%/en/several.txt %D%/en/retired.txt \
 	%D%/en/report.txt \
@@ -33,6 +34,7 @@ TEMPLATES += \
 	%D%/ru/held.txt %D%/ru/help.txt %D%/ru/history.txt %D%/ru/language.txt \
 	%D%/ru/list.txt %D%/ru/news.txt %D%/ru/notice.txt %D%/ru/notify.txt \
 	%D%/ru/prepaid.txt \
+	%D%/ru/morning.txt \
 	%D%/ru/rate.txt %D%/ru/rated.txt %D%/ru/ready.txt %D%/ru/receipt.txt \
 	%D%/ru/remind_customer.txt %D%/ru/reply.txt %D%/ru/row.txt %D%/ru/several.txt %D%/ru/retired.txt \
 	%D%/ru/report.txt \
@@ -54,6 +56,7 @@ TEMPLATES += \
 	%D%/nb/held.txt %D%/nb/help.txt %D%/nb/history.txt %D%/nb/language.txt \
 	%D%/nb/list.txt %D%/nb/news.txt %D%/nb/notice.txt %D%/nb/notify.txt \
 	%D%/nb/prepaid.txt \
+	%D%/nb/morning.txt \
 	%D%/nb/rate.txt %D%/nb/rated.txt %D%/nb/ready.txt %D%/nb/receipt.txt \
 	%D%/nb/remind_customer.txt %D%/nb/reply.txt %D%/nb/row.txt %D%/nb/several.txt %D%/nb/retired.txt \
 	%D%/nb/report.txt \

@@ -594,6 +594,7 @@ static const mail mails[] = {
     {"list", "list", STORE_TO_OPERATOR, NO_ENTRY, "{}", true, 0},
     {"list-found", "list", STORE_TO_OPERATOR, NO_ENTRY,
      "{\"query\":\"maria\",\"all\":true}", true, 0},
+    {"morning", "morning", STORE_TO_OPERATOR, NO_ENTRY, "{}", true, 0},
     {"several", "several", STORE_TO_OPERATOR, NO_ENTRY,
      "{\"rows\":[{\"number\":1001,\"done\":[\"status new -> resolved\"]},"
      "{\"number\":1002,\"held\":{\"fault\":\"wrote-since\",\"with\":["

@@ -228,6 +228,7 @@ static void values(store *s, int64_t ticket)
                                        .until_ms = NOW + 1,
                                        .unassigned = true,
                                        .undelivered = true,
+                                       .still_ms = NOW,
                                        .openness = STORE_OPEN,
                                        .overdue_ms = NOW};
     DO(store_value_set(s, STORE_VALUE_OF_TICKET, &v, &error));
