@@ -365,6 +365,7 @@ static void ledgers(store *s, int64_t ticket)
     DO(store_ledger_add(s, l, &error));
     GET(store_ledger, store_ledger_get(s, "l1", &error));
     LIST(store_ledger_same(s, "support", "i1", &error));
+    LIST(store_held_of(s, "l1", &error));
     LIST(store_ledger_find(s, "l1", 0, NULL, NULL, 0, &error));
     LIST(store_ledger_find(s, NULL, ticket, NULL, NULL, 0, &error));
     LIST(store_ledger_find(s, NULL, 0, "kari", NULL, 0, &error));
