@@ -4,6 +4,7 @@ libbase_a_SOURCES = \
 	%D%/address.c %D%/address.h %D%/bell.c %D%/bell.h %D%/csv.c \
 	%D%/csv.h %D%/err.c %D%/err.h \
 	%D%/file.c %D%/file.h %D%/file_secret.c %D%/fold.c %D%/fold.h \
+	%D%/handle.c %D%/handle.h \
 	%D%/log.c %D%/log.h %D%/mask.c %D%/mask.h %D%/money.c %D%/money.h \
 	%D%/nearest.c %D%/nearest.h \
 	%D%/phone.c %D%/phone.h %D%/planted.c %D%/planted.h %D%/secret.c \

@@ -140,10 +140,11 @@ bool sql_number_values(sql_conn *c, GError **error, int64_t none, int64_t *out,
 
 /* ---- columns of the current row, each call taking the next one ---- */
 
-bool sql_is_null(sql_query *q);       /* takes nothing */
-int64_t sql_take_int(sql_query *q);   /* NULL becomes 0 */
-char *sql_take_text(sql_query *q);    /* NULL stays NULL; caller frees */
-char *sql_take_string(sql_query *q);  /* NULL becomes ""; caller frees */
-GBytes *sql_take_bytes(sql_query *q); /* NULL stays NULL; caller unrefs */
+bool sql_is_null(sql_query *q);         /* takes nothing */
+int64_t sql_take_int(sql_query *q);     /* NULL becomes 0 */
+char *sql_take_text(sql_query *q);      /* NULL stays NULL; caller frees */
+const char *sql_see_text(sql_query *q); /* the same, until the next row */
+char *sql_take_string(sql_query *q);    /* NULL becomes ""; caller frees */
+GBytes *sql_take_bytes(sql_query *q);   /* NULL stays NULL; caller unrefs */
 
 #endif

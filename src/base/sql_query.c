@@ -209,6 +209,11 @@ char *sql_take_text(sql_query *q)
         (const char *)sqlite3_column_text(q->statement, q->column++));
 }
 
+const char *sql_see_text(sql_query *q)
+{
+    return (const char *)sqlite3_column_text(q->statement, q->column++);
+}
+
 char *sql_take_string(sql_query *q)
 {
     char *text = sql_take_text(q);

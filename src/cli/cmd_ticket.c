@@ -170,6 +170,7 @@ typedef struct whole {
     GArray *merged; /* int64_t */
     GPtrArray *forwarded, *approvals;
     GPtrArray *ratings, *reviews;
+    GPtrArray *times, *timers;
     GPtrArray *handovers; /* where it is to go back to, the next last */
     GPtrArray *clocks;    /* store_clock*, of SLAs */
     int64_t hops;
@@ -194,6 +195,8 @@ static void whole_clear(whole *w)
     g_clear_pointer(&w->approvals, g_ptr_array_unref);
     g_clear_pointer(&w->ratings, g_ptr_array_unref);
     g_clear_pointer(&w->reviews, g_ptr_array_unref);
+    g_clear_pointer(&w->times, g_ptr_array_unref);
+    g_clear_pointer(&w->timers, g_ptr_array_unref);
     desk_history_clear(&w->history);
 }
 
@@ -215,6 +218,9 @@ static bool whole_read(store *s, int64_t id, whole *w, GError **error)
            (w->approvals = store_approval_list(s, id, error)) &&
            (w->ratings = store_rating_list(s, id, error)) &&
            (w->reviews = store_review_list(s, id, error)) &&
+           (w->times = store_time_list(s, &(store_time_filter){.ticket = id},
+                                       error)) &&
+           (w->timers = store_timer_list(s, error)) &&
            (w->hops = store_handover_hops(s, id, error)) >= 0 &&
            desk_history_read(s, id, &w->history, error);
 }
@@ -392,6 +398,9 @@ static void show_json(cli *x, const whole *w)
     json_object_set_new(object, "hops", json_integer(w->hops));
     json_object_set_new(object, "handovers", handovers_json(w->handovers));
     json_object_set_new(object, "clocks", desk_clocks_json(w->clocks));
+    json_object_set_new(object, "time", desk_time_json(w->times));
+    json_object_set_new(object, "timers",
+                        desk_timers_json(w->timers, w->ticket->id));
     json_object_set_new(object, "forwarded", forwarded_json(w->forwarded));
     json_object_set_new(object, "board", board_json(w->approvals));
     json_object_set_new(object, "ratings", desk_ratings_json(w->ratings));
@@ -408,6 +417,8 @@ static void add_process(GString *facts, const store_ticket *t)
     g_autofree char *due = cli_time(t->due_ms);
     g_autofree char *work = when_work_words(t->estimate_min);
 
+    if (t->source)
+        g_string_append_printf(facts, ", source %s", t->source);
     if (t->type)
         g_string_append_printf(facts, ", type %s", t->type);
     if (t->complexity)
@@ -480,6 +491,7 @@ static void print_facts(const whole *w)
     print_sla(w->ticket);
     print_together(w);
     desk_ratings_print(w->ratings, w->reviews);
+    desk_time_print(w->times, w->timers, w->ticket->id);
     if (w->ticket->pinned)
         cli_field(0, "pinned ", 7, w->ticket->pinned);
     for (guint i = 0; i < w->values->len; i++) {

@@ -233,6 +233,11 @@ int64_t db_take_int(db_query *q)
     return q->owner->backend->take_int(q);
 }
 
+const char *db_see_text(db_query *q)
+{
+    return q->owner->backend->see_text(q);
+}
+
 char *db_take_text(db_query *q)
 {
     return q->owner->backend->take_text(q);

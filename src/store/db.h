@@ -115,9 +115,10 @@ int64_t db_next_id(db *d, const char *counter, GError **error);
 
 /* Columns of the current row, each call taking the next one. */
 int64_t db_take_int(db_query *q);
-char *db_take_text(db_query *q);    /* NULL stays NULL; caller frees */
-char *db_take_string(db_query *q);  /* NULL becomes ""; caller frees */
-GBytes *db_take_bytes(db_query *q); /* NULL stays NULL; caller unrefs */
+char *db_take_text(db_query *q);      /* NULL stays NULL; caller frees */
+const char *db_see_text(db_query *q); /* the same, until the next row */
+char *db_take_string(db_query *q);    /* NULL becomes ""; caller frees */
+GBytes *db_take_bytes(db_query *q);   /* NULL stays NULL; caller unrefs */
 
 /* Makes a struct of the current row; NULL with *error set if it cannot. */
 typedef void *(*db_taker)(db_query *q, void *context, GError **error);

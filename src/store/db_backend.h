@@ -43,6 +43,7 @@ typedef struct db_backend {
     bool (*is_null)(db_query *q); /* the column that is taken next */
     int64_t (*take_int)(db_query *q);
     char *(*take_text)(db_query *q);
+    const char *(*see_text)(db_query *q);
     GBytes *(*take_bytes)(db_query *q);
 } db_backend;
 

@@ -297,6 +297,11 @@ static int64_t take_int(db_query *q)
     return sql_take_int(query_of(q));
 }
 
+static const char *see_text(db_query *q)
+{
+    return sql_see_text(query_of(q));
+}
+
 static char *take_text(db_query *q)
 {
     return sql_take_text(query_of(q));
@@ -340,5 +345,6 @@ const db_backend db_sqlite = {
     .is_null = is_null,
     .take_int = take_int,
     .take_text = take_text,
+    .see_text = see_text,
     .take_bytes = take_bytes,
 };

@@ -597,8 +597,8 @@ static void test_people(void **state)
 
     assert_null(store_person_get(s, "kari@example.com", &error));
     assert_fine(error);
-    store_person p = {(char *)"kari@example.com", NULL, (char *)"nb", false,
-                      false};
+    store_person p = {.address = (char *)"kari@example.com",
+                      .language = (char *)"nb"};
     begin(s);
     assert_true(store_person_put(s, &p, &error));
     p.ack_off = p.chosen = true;
