@@ -478,7 +478,7 @@ static void end_stay(fact_ticket *t, int stage, int64_t from_ms, int64_t to_ms,
         t->open_ms += to_ms - from_ms;
     if (is_work(stage))
         t->work_ms += work_ms;
-    if (t->reply_ms > 0 && from_ms <= t->reply_ms) {
+    if (t->reply_ms > 0 && from_ms < t->reply_ms) {
         t->reply_work_ms += is_work(stage) ? work_ms : 0;
         t->reply_end_ms = to_ms;
     }
