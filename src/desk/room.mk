@@ -195,6 +195,7 @@ CTESTS += \
 	tests/unit/desk/test_when \
 	tests/unit/desk/test_whole \
 	tests/unit/desk/test_several \
+	tests/unit/desk/test_report \
 	tests/unit/desk/test_words
 CTESTS += tests/unit/desk/test_bill tests/unit/desk/test_spend
 FUZZ_REST += \

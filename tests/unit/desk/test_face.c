@@ -70,7 +70,9 @@ static const char configuration[] =
     "lines = 2\n"
     "[operator lena]\nname = Lena Frolova\naddress = lena@example.org\n"
     "roles = lead, manager\n"
-    "language = %s\n";
+    "language = %s\n"
+    "[report weekly]\ntitle = The week\ntitle.ru = Неделя\n"
+    "title.nb = Uken\n";
 
 static const secret_key site = {.bytes = {7}};
 static const char sha_a[] =
@@ -643,6 +645,8 @@ static const mail mails[] = {
      "{\"name\":\"Acme (A-1)\",\"key\":\"A-1\",\"cells\":["
      "{\"label\":\"sla\",\"value\":\"vip\"}]}]}]}",
      true, 0},
+    {"report", "report", STORE_TO_ADMIN, NO_ENTRY,
+     "{\"report\":\"weekly\",\"period\":\"2026-W48\"}", true, 0},
     {"retired", "retired", STORE_TO_OPERATOR, NO_ENTRY,
      "{\"who\":\"Tom Brown\",\"yours\":[1001,1003],\"watched\":[1002]}", true,
      0},
@@ -956,7 +960,10 @@ static GArray *words_of(const char *text)
 
 static const char *no_picture(const char *id, bool quoted, void *context)
 {
-    return "screenshot.png";
+    /* charts of ours are named by their ids */
+    return strcmp(id, "requests.png@postern") == 0 ? "requests.png"
+           : strcmp(id, "hours.png@postern") == 0  ? "hours.png"
+                                                   : "screenshot.png";
 }
 
 /* Without buttons, whose words are told by themselves. */
