@@ -38,6 +38,7 @@ typedef enum {
     RIGHT_EXCUSE,    /* a breach */
     RIGHT_BOOK,      /* time of others */
     RIGHT_CORRECT,   /* time that others booked */
+    RIGHT_MONEY,     /* statements, balances, margins */
     RIGHT_CONTRACTS, /* companies, people, contracts, services, rates */
     RIGHTS
 } role_right;

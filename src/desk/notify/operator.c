@@ -442,6 +442,7 @@ bool notify_for_operator(notify_job *j, GError **error)
         {"rated", make_rated, true, false},
         {"review", make_review, true, false},
         {"list", notify_make_list, false, true},
+        {"morning", notify_make_morning, false, false},
         {"several", notify_make_several, false, true},
         {"flood", make_flood, false, false},
         {"who", notify_make_who, false, true},
@@ -451,12 +452,14 @@ bool notify_for_operator(notify_job *j, GError **error)
         {"ready", notify_make_ready, false, true},
         {"news", notify_make_news, false, false},
         {"retired", make_retired, false, false},
+        {"report", notify_make_report, false, false},
         {"error", notify_make_error, false, true},
         {"commands", notify_make_commands, false, true},
         {"guide", notify_make_guide, false, true},
         {"bounced", notify_make_bounced, false, false},
         {"forwarded", make_forwarded, true, true},
         {"notice", notify_make_notice, false, false},
+        {"statement_desk", notify_make_statement_desk, false, false},
     };
     for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
         if (strcmp(table[i].name, j->o->template) != 0)

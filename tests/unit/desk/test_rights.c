@@ -33,6 +33,7 @@ static const struct {
     {RIGHT_EXCUSE, "-", "-", "-", "x", "-"},
     {RIGHT_BOOK, "-", "-", "x", "x", "-"},
     {RIGHT_CORRECT, "-", "-", "-", "x", "-"},
+    {RIGHT_MONEY, "-", "-", "-", "x", "-"},
     {RIGHT_CONTRACTS, "-", "-", "-", "x", "-"},
 };
 

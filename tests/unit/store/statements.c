@@ -22,14 +22,17 @@
 #include "store/names.h"
 #include "store/news.h"
 #include "store/people.h"
+#include "store/account.h"
 #include "store/public.h"
 #include "store/rate.h"
 #include "store/rating.h"
 #include "store/raw.h"
+#include "store/report.h"
 #include "store/retire.h"
 #include "store/revoked.h"
 #include "store/robot.h"
 #include "store/schema.h"
+#include "store/search.h"
 #include "store/shown.h"
 #include "store/staff.h"
 #include "store/statement.h"
@@ -226,6 +229,7 @@ static void values(store *s, int64_t ticket)
                                        .until_ms = NOW + 1,
                                        .unassigned = true,
                                        .undelivered = true,
+                                       .still_ms = NOW,
                                        .openness = STORE_OPEN,
                                        .overdue_ms = NOW};
     DO(store_value_set(s, STORE_VALUE_OF_TICKET, &v, &error));
@@ -365,6 +369,7 @@ static void ledgers(store *s, int64_t ticket)
     DO(store_ledger_add(s, l, &error));
     GET(store_ledger, store_ledger_get(s, "l1", &error));
     LIST(store_ledger_same(s, "support", "i1", &error));
+    LIST(store_held_of(s, "l1", &error));
     LIST(store_ledger_find(s, "l1", 0, NULL, NULL, 0, &error));
     LIST(store_ledger_find(s, NULL, ticket, NULL, NULL, 0, &error));
     LIST(store_ledger_find(s, NULL, 0, "kari", NULL, 0, &error));
@@ -523,10 +528,67 @@ static void entitled(store *s, int64_t ticket)
     LIST(store_coupon_list(s, contract.id, &error));
     DO(store_coupon_spend(s, "5f", ticket, NOW, &error));
     DO(store_coupon_revoke(s, "5f", NOW, &error) == 0);
+    DO(store_report_measure_add(s, &k, NOW, &error));
     DO(store_clock_put(s, &k, &error));
     LIST(store_clock_list(s, ticket, &error));
     store_clock_free(store_clock_copy(&k));
     DO(store_clock_asked(s, ticket, &asked, &error));
+}
+
+/* Rows are of no interest here. */
+static void no_ticket(const store_report_ticket *t, void *context)
+{
+}
+static void no_change(const store_report_change *c, void *context)
+{
+}
+static void no_stay(const store_report_stay *y, void *context)
+{
+}
+static void no_entry(const store_report_entry *e, void *context)
+{
+}
+static void no_move(const store_report_move *m, void *context)
+{
+}
+static void no_measure(const store_report_measure *m, void *context)
+{
+}
+static void no_time(const store_report_time *t, void *context)
+{
+}
+static void no_score(const store_report_score *r, void *context)
+{
+}
+static void no_fate(const store_report_fate *f, void *context)
+{
+}
+
+static void reported(store *s, int64_t ticket)
+{
+    const store_period p = {0, NOW};
+    int64_t last;
+    bool had;
+
+    DO(store_report_last(s, &last, &error));
+    DO(store_report_opened(s, &p, no_ticket, NULL, &error));
+    DO(store_report_one(s, ticket, no_ticket, NULL, &error));
+    DO(store_report_changes(s, "line", &p, no_change, NULL, &error));
+    DO(store_report_stays(s, &p, no_stay, NULL, &error));
+    DO(store_report_open(s, NOW, no_stay, NULL, &error));
+    DO(store_report_asked(s, &p, no_entry, NULL, &error));
+    DO(store_report_replied(s, &p, no_entry, NULL, &error));
+    DO(store_report_had_reply(s, ticket, NOW, &had, &error));
+    DO(store_report_moves(s, no_move, NULL, &error));
+    DO(store_report_measures(s, &p, no_measure, NULL, &error));
+    DO(store_report_times(s, &p, no_time, NULL, &error));
+    DO(store_report_ratings(s, &p, no_score, NULL, &error));
+    DO(store_report_ratings_asked(s, &p, no_score, NULL, &error));
+    DO(store_report_reviews(s, &p, no_score, NULL, &error));
+    DO(store_report_score_add(s,
+                              &(store_report_score){.person = "k", .who = "a"},
+                              false, NOW, &error));
+    DO(store_report_fates(s, &p, no_fate, NULL, &error));
 }
 
 static void retired(store *s, int64_t ticket)
@@ -639,6 +701,32 @@ static void shown(store *s, int64_t ticket)
     LIST(store_shown_find(s, ids, ticket, "a@b", 2, &error));
 }
 
+/* Of a contact person of company 1, so that all is asked. */
+static void accounts(store_public *p, int64_t ticket)
+{
+    store_account_ask ask = {.open = true, .from_ms = 1, .to_ms = NOW};
+    int64_t due;
+    bool more;
+    g_autoptr(store_account) a =
+        store_public_account(p, "a@example.com", true, &error);
+
+    assert_fine(error);
+    LIST(store_public_requests(p, a, &ask, &more, &error));
+    a->contact = ask.company = true;
+    a->company = 1;
+    LIST(store_public_requests(p, a, &ask, &more, &error));
+    a->contact = false;
+    GET(store_ticket, store_public_request(p, a, ticket, &error));
+    LIST(store_public_times(p, ticket, 1, 1, NOW, &error));
+    DO(store_public_promise(p, ticket, "first", &due, &error));
+    LIST(store_public_contracts(p, 1, &error));
+    LIST(store_public_services(p, 1, &error));
+    LIST(store_public_rates(p, 1, &error));
+    LIST(store_public_statements(p, 1, &error));
+    LIST(store_public_statement_lines(p, 1, &error));
+    LIST(store_public_settlements(p, 1, &error));
+}
+
 static void public(const char *path, int64_t ticket)
 {
     store_public *p = store_public_open(FILE_OF(path), &error);
@@ -656,6 +744,7 @@ static void public(const char *path, int64_t ticket)
     LIST(store_public_tickets_of(p, "a@b", &error));
     bool off;
     DO(store_public_ack_off(p, "a@b", &off, &error));
+    accounts(p, ticket);
     g_autoptr(GBytes) data = store_public_attachment(p, ticket, 1, "1", &error);
     fine(data != NULL, &error);
     store_public_close(p);
@@ -682,6 +771,38 @@ static void wall(const char *path, int64_t ticket)
     g_autofree char *text = store_wall_note(w, ticket, 2, &error);
     fine(text != NULL, &error);
     store_wall_close(w);
+}
+
+/* What an index itself is asked is each database's own. */
+static void searched(fixture *f, int64_t ticket)
+{
+    const char *addresses[] = {"kari@example.com", NULL};
+    store_search_who who = {addresses, 1};
+    store_search_state state;
+    int64_t n = 0;
+    bool more = true;
+
+    DO(store_begin_deciding(f->s, &error));
+    DO(db_write(f->s->db, &error,
+                "INSERT INTO search_group (kind, ref, after, mark)"
+                " VALUES (0, 'kari@example.com', 0, 1), (1, '1', 0, 1)"
+                " ON CONFLICT (kind, ref) DO NOTHING",
+                DB_END));
+    DO(store_commit(f->s, &error));
+    store_indexer *x = store_indexer_new(FILE_OF(f->path));
+    DO(store_indexer_renew(x, f->s, &error));
+    while (more)
+        DO(store_indexer_step(x, f->s, &more, &error));
+    DO(store_indexer_tidy(x, &more, &error));
+    store_indexer_free(x);
+    DO(store_search_state_get(f->s, &state, &error));
+    g_free(store_search_snippet(f->s, ticket, "words", 40, &n, NULL));
+    store_search *c = store_search_open(FILE_OF(f->path), &error);
+    fine(c != NULL, &error);
+    store_search_listen(c, keep, NULL);
+    g_autoptr(GArray) found = store_search_find(c, &who, "words", 9, &error);
+    fine(found != NULL, &error);
+    store_search_close(c);
 }
 
 static void print_schema(void)
@@ -722,10 +843,12 @@ int main(void)
     revoked(f->s, t->id);
     billed(f->s, t->id);
     entitled(f->s, t->id);
+    reported(f->s, t->id);
     retired(f->s, t->id);
     DO(store_commit(f->s, &error));
     public(f->path, t->id);
     wall(f->path, t->id);
+    searched(f, t->id);
     print_schema();
     for (unsigned i = 0; i < texts->len; i++)
         puts(texts->pdata[i]);
