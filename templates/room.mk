@@ -11,7 +11,7 @@ TEMPLATES = \
 	%D%/en/list.txt %D%/en/news.txt %D%/en/notice.txt %D%/en/notify.txt \
 	%D%/en/prepaid.txt \
 	%D%/en/rate.txt %D%/en/rated.txt %D%/en/ready.txt %D%/en/receipt.txt \
-	%D%/en/remind_customer.txt %D%/en/reply.txt %D%/en/retired.txt \
+	%D%/en/remind_customer.txt %D%/en/reply.txt %D%/en/row.txt %D%/en/several.txt %D%/en/retired.txt \
 	%D%/en/review.txt %D%/en/robot.txt %D%/en/show.txt %D%/en/state.txt \
 	%D%/en/statement.txt %D%/en/statement_body.txt \
 	%D%/en/statement_desk.txt \
@@ -29,7 +29,7 @@ TEMPLATES += \
 	%D%/ru/list.txt %D%/ru/news.txt %D%/ru/notice.txt %D%/ru/notify.txt \
 	%D%/ru/prepaid.txt \
 	%D%/ru/rate.txt %D%/ru/rated.txt %D%/ru/ready.txt %D%/ru/receipt.txt \
-	%D%/ru/remind_customer.txt %D%/ru/reply.txt %D%/ru/retired.txt \
+	%D%/ru/remind_customer.txt %D%/ru/reply.txt %D%/ru/row.txt %D%/ru/several.txt %D%/ru/retired.txt \
 	%D%/ru/review.txt %D%/ru/robot.txt %D%/ru/show.txt %D%/ru/state.txt \
 	%D%/ru/statement.txt %D%/ru/statement_body.txt \
 	%D%/ru/statement_desk.txt \
@@ -47,7 +47,7 @@ TEMPLATES += \
 	%D%/nb/list.txt %D%/nb/news.txt %D%/nb/notice.txt %D%/nb/notify.txt \
 	%D%/nb/prepaid.txt \
 	%D%/nb/rate.txt %D%/nb/rated.txt %D%/nb/ready.txt %D%/nb/receipt.txt \
-	%D%/nb/remind_customer.txt %D%/nb/reply.txt %D%/nb/retired.txt \
+	%D%/nb/remind_customer.txt %D%/nb/reply.txt %D%/nb/row.txt %D%/nb/several.txt %D%/nb/retired.txt \
 	%D%/nb/review.txt %D%/nb/robot.txt %D%/nb/show.txt %D%/nb/state.txt \
 	%D%/nb/statement.txt %D%/nb/statement_body.txt \
 	%D%/nb/statement_desk.txt \

@@ -46,6 +46,7 @@ typedef struct config {
     GPtrArray *calendars;         /* config_calendar*,
                                      worktime/calendar_config.h */
     GPtrArray *slas;              /* config_sla*, desk/sla_config.h */
+    GPtrArray *views;             /* config_view*, desk/list_config.h */
     GPtrArray *robots;            /* config_robot*, desk/robot_config.h */
     GPtrArray *hooks;             /* config_hook*, desk/hook_config.h */
     GPtrArray *lookups;           /* config_lookup*, the same */

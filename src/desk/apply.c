@@ -574,6 +574,9 @@ static bool do_watch(applier *a, const plan_step *step)
 
 static bool do_revoke(applier *a, const plan_step *step)
 {
+    if (step->revoke.ticket == PLAN_NONE)
+        return store_lists_revoke(a->s, step->revoke.operator_id,
+                                  step->revoke.entry, a->error);
     return store_revoke(a->s, ticket_of(a, step->revoke.ticket),
                         step->revoke.operator_id, step->revoke.entry, a->error);
 }

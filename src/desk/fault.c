@@ -73,6 +73,21 @@ static const fault_row rows[FAULT_CODES] = {
     [FAULT_NO_SINCE] = {"no-since", "since when? Write %1:2026-10 for a month, "
                                     "%1:2026-10-24 or %1:24.10. for a day, or "
                                     "%1:7d for so many days ago"},
+    [FAULT_NO_PAGE] = {"no-page", "which page? Write /%1 page:2"},
+    [FAULT_ABOUT] = {"about", "#%1: %2"},
+    [FAULT_NO_NUMBERS] = {"no-numbers", "of which requests? Write their "
+                                        "numbers, as in /%1 #1042 #1043"},
+    [FAULT_MANY_REQUESTS] = {"many-requests",
+                             "no more than %1 requests at once"},
+    [FAULT_LIST_TEXT] = {"list-text",
+                         "a list is of no request, so a text goes nowhere: "
+                         "reply to a message about the request, or write "
+                         "commands with numbers, as in /close #1042"},
+    [FAULT_WROTE_SINCE] = {"wrote-since", "%1 wrote since the list was made"},
+    [FAULT_TAKEN_SINCE] = {"taken-since", "%1 has it since the list was made"},
+    [FAULT_LIST_OTHERS] = {"list-others",
+                           "you answered a list of %1: send /list for one of "
+                           "your own"},
     [FAULT_NO_WAITING] = {"no-waiting", "this desk has no status in which a "
                                         "request waits for the customer"},
     [FAULT_ANSWERED] = {"answered", "the customer has written since the "

@@ -50,8 +50,16 @@ typedef enum {
     FAULT_TWO_DATES, /* both readings */
     FAULT_PAST_DATE, /* date */
     FAULT_FAR_DATE,
-    FAULT_NO_SINCE, /* key of a filter */
-    FAULT_NO_WORK,  /* command */
+    FAULT_NO_SINCE,      /* key of a filter */
+    FAULT_NO_PAGE,       /* command */
+    FAULT_ABOUT,         /* number, words */
+    FAULT_NO_NUMBERS,    /* command */
+    FAULT_MANY_REQUESTS, /* how many may be */
+    FAULT_LIST_TEXT,
+    FAULT_WROTE_SINCE, /* names */
+    FAULT_TAKEN_SINCE, /* name */
+    FAULT_LIST_OTHERS, /* name of an operator */
+    FAULT_NO_WORK,     /* command */
     FAULT_NO_FIELDS,
     FAULT_NO_READY,
     FAULT_FIELD_FORM,    /* command */

@@ -340,7 +340,8 @@ void plan_rule(plan *p, plan_field field, const char *value,
 void plan_participant(plan *p, int64_t ticket, store_participant *who);
 void plan_unparticipant(plan *p, int64_t ticket, const char *address);
 void plan_watch(plan *p, int64_t ticket, const char *operator_id, bool on);
-/* The next entry of the ticket that the plan adds must be an event about it. */
+/* The next entry of the ticket that the plan adds must be an event about it.
+ * Ticket PLAN_NONE: those of her lists, `entry` is the time until which. */
 void plan_revoke(plan *p, int64_t ticket, const char *operator_id,
                  int64_t entry);
 void plan_msgid(plan *p, int64_t ticket, const char *message_id,

@@ -50,7 +50,7 @@ libdesk_a_SOURCES = \
 	%D%/hear.h %D%/history.c %D%/history.h %D%/hook_call.c \
 	%D%/hook_event.c %D%/hook_event.h %D%/hours.c %D%/hours.h \
 	%D%/inspect.c %D%/inspect.h %D%/learn.c %D%/learn.h %D%/learn_train.c \
-	%D%/learn_train.h %D%/list_filter.c %D%/list_filter.h %D%/lookup.c \
+	%D%/learn_train.h %D%/list_filter.c %D%/list_filter.h %D%/list_config.c %D%/list_config.h %D%/list_scope.c %D%/list_scope.h %D%/lookup.c \
 	%D%/lookup.h %D%/nobody.c %D%/nobody.h %D%/outsider.c %D%/outsider.h \
 	%D%/plan.c %D%/plan.h %D%/plan_print.c %D%/plan_verb.c %D%/plan_verb.h \
 	%D%/prepaid.c %D%/prepaid.h \
@@ -74,7 +74,7 @@ libdesk_a_SOURCES = \
 	%D%/decide/reply.c %D%/decide/report.c %D%/decide/retire.c \
 	%D%/decide/review.c %D%/decide/right.c %D%/decide/robot.c \
 	%D%/decide/robots.c %D%/decide/room.h %D%/decide/secret.c \
-	%D%/decide/sla.c %D%/decide/sla_due.c %D%/decide/staff.c \
+	%D%/decide/several.c %D%/decide/sla.c %D%/decide/sla_due.c %D%/decide/staff.c \
 	%D%/decide/steps.c %D%/decide/task.c %D%/decide/undo.c \
 	%D%/decide/waiting.c %D%/decide/walled.c %D%/decide/who.c \
 	%D%/decide/whole.c %D%/decide/wish.c %D%/decide/words.c \
@@ -88,7 +88,7 @@ libdesk_a_SOURCES = \
 	%D%/notify/actions.c %D%/notify/book.c %D%/notify/closing.c %D%/notify/customer.c \
 	%D%/notify/cut.c %D%/notify/delivery.c %D%/notify/draft.c \
 	%D%/notify/entry.c %D%/notify/held.c %D%/notify/hide.c \
-	%D%/notify/hide.h %D%/notify/history.c %D%/notify/id.c \
+	%D%/notify/hide.h %D%/notify/history.c %D%/notify/id.c %D%/notify/list.c \
 	%D%/notify/lookup.c %D%/notify/news.c %D%/notify/notify.c \
 	%D%/notify/notify.h %D%/notify/operator.c %D%/notify/outsider.c \
 	%D%/notify/ready.c %D%/notify/room.h %D%/notify/shown.c \

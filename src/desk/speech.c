@@ -67,6 +67,7 @@ static const speech table[LANGUAGES] = {
     [NB] = {.code = "nb",
             .days = {"mandag", "tirsdag", "onsdag", "torsdag", "fredag",
                      "lørdag", "søndag"},
+            .short_days = {"man", "tirs", "ons", "tors", "fre", "lør", "søn"},
             .months = {"januar", "februar", "mars", "april", "mai", "juni",
                        "juli", "august", "september", "oktober", "november",
                        "desember"},
@@ -222,6 +223,40 @@ static char *soon(const char *language, GDateTime *t)
     g_autofree char *time = time_words(language, t);
 
     return g_strdup_printf("%s %s", day, time);
+}
+
+#define THESE_DAYS 6 /* a weekday says which */
+
+static int days_between(GDateTime *a, GDateTime *b)
+{
+    g_autoptr(GDate) x = g_date_new(), y = g_date_new();
+    int year, month, day;
+
+    g_date_time_get_ymd(a, &year, &month, &day);
+    g_date_set_dmy(x, (GDateDay)day, (GDateMonth)month, (GDateYear)year);
+    g_date_time_get_ymd(b, &year, &month, &day);
+    g_date_set_dmy(y, (GDateDay)day, (GDateMonth)month, (GDateYear)year);
+    return g_date_days_between(x, y);
+}
+
+char *speech_brief(const char *language, int64_t ms, int64_t now_ms,
+                   GTimeZone *zone)
+{
+    const speech *s = of(language);
+    g_autoptr(GDateTime) t = in_zone(ms, zone), now = in_zone(now_ms, zone);
+    int away = t && now ? days_between(now, t) : 0;
+
+    if (!t || !now)
+        return g_strdup("?");
+    g_autofree char *time = time_words(language, t);
+    if (away == 0)
+        return g_steal_pointer(&time);
+    if (ABS(away) <= THESE_DAYS)
+        return g_strdup_printf("%s %s", day_of(s->short_days, t), time);
+    g_autofree char *date = date_words(language, t, true);
+    if (g_date_time_get_year(t) == g_date_time_get_year(now))
+        *strrchr(date, ' ') = '\0';
+    return g_steal_pointer(&date);
 }
 
 char *speech_soon_here(const char *language, int64_t ms, GTimeZone *zone)

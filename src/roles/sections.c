@@ -10,6 +10,7 @@
 #include "desk/field_config.h"
 #include "desk/hook_config.h"
 #include "desk/learn_config.h"
+#include "desk/list_config.h"
 #include "desk/mailbox_config.h"
 #include "desk/operator_config.h"
 #include "desk/partner_config.h"
@@ -53,6 +54,7 @@ const config_section *const role_sections[] = {
     &config_quality_section,
     &config_hook_section,
     &config_lookup_section,
+    &config_view_section,
     &config_robot_section, /* its commands name all else */
     NULL,
 };

@@ -155,6 +155,12 @@
     "CREATE INDEX consent_ticket ON consent (ticket);" \
     "INSERT INTO counter VALUES ('consent', 0);"
 
+/* Addresses of lists that are dead (revoked.h). */
+#define LISTS                     \
+    "CREATE TABLE list_revoked (" \
+    " operator TEXT PRIMARY KEY," \
+    " at_ms BIGINT NOT NULL);"
+
 /* What a customer's mail may say of all that: whose people and contracts there
  * are, and minutes that are billed; not who worked them, what he noted, or what
  * that costs the desk. */
@@ -187,4 +193,4 @@
     " stopped_ms FROM clock;"
 
 const char schema_account[] =
-    PEOPLE CONTRACTS RATES TIMES STATEMENTS CONSENTS VIEWS;
+    PEOPLE CONTRACTS RATES TIMES STATEMENTS CONSENTS LISTS VIEWS;

@@ -344,14 +344,137 @@ static void add_fields(GString *sql, GArray *values,
     g_string_append_c(sql, ')');
 }
 
-GPtrArray *store_ticket_list(store *s, const store_ticket_filter *f,
-                             GError **error)
+/* ---- what somebody may see ---- */
+
+/* " OR line IN (1, 3)"; nothing of no lines. */
+static void add_lines(GString *sql, const char *column, int64_t lines)
 {
-    g_autoptr(GString) sql =
-        g_string_new("SELECT " TICKET_COLUMNS " FROM ticket"
-                     " WHERE merged_into = 0");
-    g_autoptr(GArray) values = g_array_new(TRUE, TRUE, sizeof(db_value));
-    g_autoptr(GPtrArray) patterns = g_ptr_array_new_with_free_func(g_free);
+    bool any = false;
+
+    for (int n = 1; n <= STORE_SCOPE_LINES; n++) {
+        if (!(lines & INT64_C(1) << n))
+            continue;
+        if (!any)
+            g_string_append_printf(sql, " OR %s IN (", column);
+        g_string_append_printf(sql, any ? ", %d" : "%d", n);
+        any = true;
+    }
+    if (any)
+        g_string_append_c(sql, ')');
+}
+
+static void add_part(GString *sql, GArray *values, const char *me,
+                     const store_scope_part *p)
+{
+    g_string_append(sql, " OR (");
+    if (p->queue)
+        add_condition(sql, values, "queue = ? AND ", DB_T(p->queue));
+    g_string_append(sql, "(1 = 0");
+    add_lines(sql, "line", p->on);
+    add_lines(sql, "returned_from", p->was);
+    if (p->was)
+        add_condition(sql, values, " OR (lines & ?) <> 0", DB_I(p->was));
+    if (p->old)
+        g_string_append(sql, " OR lines = 0");
+    if (p->hers) {
+        add_condition(sql, values, " OR holder = ?", DB_T(me));
+        add_condition(sql, values,
+                      " OR EXISTS (SELECT 1 FROM watcher w WHERE"
+                      " w.ticket = ticket.id AND w.operator = ?)",
+                      DB_T(me));
+    }
+    g_string_append(sql, "))");
+}
+
+static void add_scope(GString *sql, GArray *values, const store_scope *k)
+{
+    if (!k)
+        return;
+    g_string_append(sql, " AND (1 = 0");
+    for (guint i = 0; i < k->parts->len; i++)
+        add_part(sql, values, k->me,
+                 &g_array_index(k->parts, store_scope_part, i));
+    g_string_append_c(sql, ')');
+}
+
+/* ---- in which order ---- */
+
+#define DUE_NEXT                                                      \
+    "CASE WHEN due_ms > 0 AND (next_due_ms = 0 OR due_ms <"           \
+    " next_due_ms) THEN due_ms WHEN next_due_ms > 0 THEN next_due_ms" \
+    " ELSE 9223372036854775807 END"
+
+static void add_priorities(GString *sql, GArray *values,
+                           const store_ticket_filter *f)
+{
+    g_string_append(sql, "CASE priority");
+    for (unsigned i = 0; f->priorities && f->priorities[i]; i++) {
+        add_condition(sql, values, " WHEN ?", DB_T(f->priorities[i]));
+        g_string_append_printf(sql, " THEN %u", i);
+    }
+    g_string_append(sql, " ELSE -1 END");
+}
+
+static void add_order(GString *sql, GArray *values,
+                      const store_ticket_filter *f)
+{
+    static const struct {
+        const char *by;
+        bool falls;
+    } rows[] = {
+        [STORE_ORDER_CHANGE] = {"updated_ms", true},
+        [STORE_ORDER_DUE] = {DUE_NEXT, false},
+        [STORE_ORDER_AGE] = {"created_ms", false},
+        [STORE_ORDER_NUMBER] = {"id", true},
+        [STORE_ORDER_PRIORITY] = {NULL, true},
+        [STORE_ORDER_STATUS] = {"stage", false},
+        [STORE_ORDER_HOLDER] = {"coalesce(holder, '')", false},
+        [STORE_ORDER_CUSTOMER] = {"coalesce(customer_name, customer)", false},
+    };
+    bool falls = rows[f->order].falls != f->reversed;
+
+    g_string_append(sql, " ORDER BY ");
+    if (rows[f->order].by)
+        g_string_append(sql, rows[f->order].by);
+    else
+        add_priorities(sql, values, f);
+    g_string_append(sql, falls ? " DESC" : "");
+    if (f->order == STORE_ORDER_STATUS)
+        g_string_append(sql, ", status, status_ms");
+    else if (f->order != STORE_ORDER_CHANGE && f->order != STORE_ORDER_NUMBER)
+        g_string_append(sql, ", updated_ms DESC");
+    if (f->order != STORE_ORDER_NUMBER)
+        g_string_append(sql, falls || f->order ? ", id DESC" : ", id");
+}
+
+/* ---- the query ---- */
+
+typedef struct asked {
+    GString *sql;
+    GArray *values;
+    GPtrArray *texts; /* char*, that values name */
+} asked;
+
+static asked ask_for(const char *what)
+{
+    return (asked){g_string_new(what),
+                   g_array_new(TRUE, TRUE, sizeof(db_value)),
+                   g_ptr_array_new_with_free_func(g_free)};
+}
+
+static void asked_clear(asked *a)
+{
+    g_string_free(a->sql, TRUE);
+    g_array_unref(a->values);
+    g_ptr_array_unref(a->texts);
+}
+
+static void add_filter(asked *a, const store_ticket_filter *f)
+{
+    GString *sql = a->sql;
+    GArray *values = a->values;
+
+    g_string_append(sql, " FROM ticket WHERE merged_into = 0");
     if (f->queue)
         add_condition(sql, values, " AND queue = ?", DB_T(f->queue));
     if (f->in)
@@ -366,22 +489,71 @@ GPtrArray *store_ticket_list(store *s, const store_ticket_filter *f,
         add_condition(sql, values, " AND line = ?", DB_I(f->line));
     if (f->now_ms)
         add_condition(sql, values, " AND later_ms <= ?", DB_I(f->now_ms));
-    add_origin(sql, values, patterns, f);
+    add_origin(sql, values, a->texts, f);
     add_fields(sql, values, f);
     if (f->words)
-        add_words(sql, values, patterns, f->words);
+        add_words(sql, values, a->texts, f->words);
     if (f->only)
         add_condition(sql, values, " AND id = ?", DB_I(f->only));
     if (f->after)
         add_condition(sql, values, " AND id > ?", DB_I(f->after));
-    add_condition(sql, values,
-                  f->after ? " ORDER BY id LIMIT ?"
-                           : " ORDER BY updated_ms DESC, id DESC LIMIT ?",
+    add_scope(sql, values, f->scope);
+}
+
+static db_query *put(store *s, const asked *a, GError **error)
+{
+    return db_ask_values(s->db, error, a->sql->str,
+                         (const db_value *)(void *)a->values->data);
+}
+
+GPtrArray *store_ticket_list(store *s, const store_ticket_filter *f,
+                             GError **error)
+{
+    asked a = ask_for("SELECT " TICKET_COLUMNS);
+
+    add_filter(&a, f);
+    if (f->after)
+        g_string_append(a.sql, " ORDER BY id");
+    else
+        add_order(a.sql, a.values, f);
+    add_condition(a.sql, a.values, " LIMIT ?",
                   DB_I(f->limit ? f->limit : TICKET_LIST_LIMIT));
-    db_query *q = db_ask_values(s->db, error, sql->str,
-                                (const db_value *)(void *)values->data);
-    return db_all(q, take_ticket, NULL, (GDestroyNotify)store_ticket_free,
-                  error);
+    if (f->offset)
+        add_condition(a.sql, a.values, " OFFSET ?", DB_I(f->offset));
+    GPtrArray *all = db_all(put(s, &a, error), take_ticket, NULL,
+                            (GDestroyNotify)store_ticket_free, error);
+    asked_clear(&a);
+    return all;
+}
+
+static void *take_counts(db_query *q, void *context, GError **error)
+{
+    store_ticket_counts *c = context;
+
+    c->all = db_take_int(q);
+    c->open = db_take_int(q);
+    c->overdue = db_take_int(q);
+    return c;
+}
+
+bool store_ticket_count(store *s, const store_ticket_filter *f, int64_t now_ms,
+                        store_ticket_counts *out, GError **error)
+{
+    asked a = ask_for("SELECT count(*), coalesce(sum(open), 0),"
+                      " coalesce(sum(CASE WHEN open = 1");
+
+    add_condition(a.sql, a.values, " AND ((due_ms > 0 AND due_ms < ?)",
+                  DB_I(now_ms));
+    add_condition(a.sql, a.values,
+                  " OR (next_due_ms > 0 AND next_due_ms < ?))"
+                  " THEN 1 ELSE 0 END), 0)"
+                  " FROM (SELECT open, due_ms, next_due_ms",
+                  DB_I(now_ms));
+    add_filter(&a, f);
+    add_condition(a.sql, a.values, " LIMIT ?) AS found", DB_I(STORE_COUNT_MAX));
+    bool fine = db_one(put(s, &a, error), take_counts, out, "tickets", error);
+    asked_clear(&a);
+    return fine;
 }
 
 int64_t store_ticket_count_since(store *s, int64_t since_ms, GError **error)

@@ -142,6 +142,10 @@ static void by_author(decide_job *j)
         }
         j->op = NULL; /* the line is asked in her place */
     }
+    if (asked && decide_is_listed(j)) {
+        decide_several(j);
+        return;
+    }
     switch (j->who) {
     case DECIDE_OPERATOR:
         if (j->cap && j->cap->kind == TAG_REVIEW)

@@ -185,6 +185,12 @@ static void answer(decide_job *j, const config_operator *o,
     send(j, out);
 }
 
+void decide_tell_back(decide_job *j, const config_operator *o,
+                      const char *template, json_t *data)
+{
+    answer(j, o, template, 0, data);
+}
+
 /* To somebody who is told of the same anyway it is a line of that mail. */
 static bool fold_notice(decide_job *j, const config_operator *o,
                         const char *text)

@@ -303,6 +303,9 @@ void decide_notify(decide_job *j, GPtrArray *operators, const char *why,
                    const char *words, int64_t entry);
 void decide_notice(decide_job *j, const config_operator *o, const char *title,
                    const char *text);
+/* What answers her letter. */
+void decide_tell_back(decide_job *j, const config_operator *o,
+                      const char *template, json_t *data);
 /* The same, with the text of an entry below: that is no word of ours. */
 void decide_notice_entry(decide_job *j, const config_operator *o,
                          const char *title, const char *text,
@@ -538,6 +541,8 @@ bool decide_has_content(const char *text, const GPtrArray *attachments);
 /* Her text without what she quotes, and commands that are her own; `inside`: as a
  * note keeps it. */
 command_result *decide_read(const decide_job *j, bool inside);
+/* The same of an answer to a list: commands may name requests. */
+command_result *decide_read_several(const decide_job *j);
 /* Why a line that looks like a command holds her text; caller frees. */
 char *decide_suspect_words(const command_result *r);
 /* Does she answer a mail whose news was a colleague's? Then it is a note, if she
@@ -632,6 +637,18 @@ void decide_held_close(decide_job *j, const store_held *h,
 bool decide_held_finding(const store_held *h);
 /* The commands that wait with it: command_call* of results in `keep`. */
 GPtrArray *decide_held_calls(const store_held *h, GPtrArray *keep);
+
+/* ---- decide_several.c: answers to lists ---- */
+/* Is it one? Then it is about no ticket, but those that its commands name. */
+bool decide_is_listed(const decide_job *j);
+void decide_several(decide_job *j);
+/* Why the list's address is of no use any more; NULL: it works. */
+const char *decide_list_dead(const decide_job *j);
+/* All addresses of lists that she got until now are dead. */
+void decide_revoke_lists(decide_job *j, const config_operator *o);
+/* Those that stand in the letter, because somebody else has seen them; `words`
+ * for their owner. */
+void decide_lists_seen(decide_job *j, const char *words);
 
 /* ---- decide_draft.c: requests for somebody else ---- */
 /* An operator's fresh letter that opens one: it is shown to her. False: none. */

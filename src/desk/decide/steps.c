@@ -52,6 +52,8 @@ static void read_stack(decide_job *j)
 void decide_job_ticket(decide_job *j, const snapshot_ticket *st)
 {
     j->st = st;
+    if (!st)
+        j->state = (decide_state){.line = 0};
     if (st) {
         const store_ticket *t = st->t;
         j->state = (decide_state){

@@ -103,10 +103,11 @@ static void find_ticket(decide_job *j)
     const snapshot *s = j->in->snapshot;
     const evidence *v = j->in->evidence;
     witness w[WITNESSES];
-    unsigned n = witnesses(j, w), chosen = 0;
+    bool list = v->capability_found && v->capability.kind == TAG_LIST;
+    unsigned n = list ? 0 : witnesses(j, w), chosen = 0;
 
     if (n == 0)
-        return;
+        return; /* an answer to a list says by itself what it is about */
     for (unsigned i = 0; i < n && !v->capability_found; i++) {
         const snapshot_ticket *st = snapshot_find(s, w[i].ticket);
         if (decide_is_participant(st, j->in->trust->from)) {
@@ -293,7 +294,8 @@ static trust_signs signs_of(const decide_job *j)
  * it; what would leave is held in any case. */
 static void take_dead(decide_job *j)
 {
-    const char *dead = decide_dead(j);
+    const char *dead =
+        decide_is_listed(j) ? decide_list_dead(j) : decide_dead(j);
 
     if (!dead)
         return;

@@ -300,14 +300,19 @@ static bool behind_slash(const char *text, const char *at)
     return false;
 }
 
-static void ask(GArray *asked, int64_t ticket)
+static void ask_most(GArray *asked, int64_t ticket, guint most)
 {
-    bool full = asked->len >= EVIDENCE_ASKED_MAX;
+    bool full = asked->len >= most;
 
     for (unsigned i = 0; !full && i < asked->len; i++)
         full = g_array_index(asked, int64_t, i) == ticket;
     if (!full && ticket > 0 && ticket <= UINT32_MAX)
         g_array_append_val(asked, ticket);
+}
+
+static void ask(GArray *asked, int64_t ticket)
+{
+    ask_most(asked, ticket, EVIDENCE_ASKED_MAX);
 }
 
 static bool begins_with_slash(const char *line)
@@ -339,6 +344,22 @@ void evidence_add_asked(GArray *asked, const char *text)
         line += *line == '\n';
         if (begins_with_slash(line))
             ask_bare(asked, line + strspn(line, " \t"));
+    }
+}
+
+/* All numbers of its lines of commands: an answer to a list names many. */
+static void add_listed(GArray *asked, const char *text)
+{
+    for (const char *line = text; line; line = strchr(line, '\n')) {
+        line += *line == '\n';
+        size_t size = strcspn(line, "\n");
+        if (!begins_with_slash(line))
+            continue;
+        for (const char *p = line; p < line + size; p++) {
+            if (!g_ascii_isdigit(*p) || (p > line && g_ascii_isdigit(p[-1])))
+                continue;
+            ask_most(asked, g_ascii_strtoll(p, NULL, 10), EVIDENCE_LISTED_MAX);
+        }
     }
 }
 
@@ -382,6 +403,8 @@ evidence *evidence_find(const config *c, const secret_key *site, int64_t epoch,
     find_seen(&f, l);
     find_door(&f);
     evidence_add_asked(v->asked, l->new_text);
+    if (v->capability_found && v->capability.kind == TAG_LIST)
+        add_listed(v->asked, l->new_text);
     find_held(v, l->new_text);
     v->released = e->released;
     if (l->kind != LETTER_NORMAL)

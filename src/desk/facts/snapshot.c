@@ -432,6 +432,8 @@ static bool read_claim(reader *r, const tag_claim *claim, unsigned about,
     case TAG_HELD:
         return claim->epoch < r->epoch ||
                read_held_claim(r, claim, about, ticket, at);
+    case TAG_LIST:
+        return true; /* of no ticket */
     case TAG_BOUNCE:
         return !r->out->bounced ||
                read_ticket(r, r->out->bounced->ticket, ticket);
@@ -764,11 +766,29 @@ static bool read_secret(reader *r, const tag_claim *claim)
     return s->dead || !s->owner || look_there(r, s);
 }
 
+static bool read_list(reader *r, const tag_claim *claim)
+{
+    snapshot_list *one = g_new0(snapshot_list, 1);
+    int64_t revoked_ms = -1;
+
+    g_ptr_array_add(r->out->lists, one);
+    one->claim = *claim;
+    one->owner = evidence_operator(r->c, claim);
+    if (one->owner &&
+        !store_lists_revoked(r->s, one->owner->id, &revoked_ms, r->error))
+        return false;
+    one->dead = tag_list_ms(claim) <= revoked_ms;
+    return true;
+}
+
 static bool read_secrets(reader *r, const evidence *v)
 {
-    for (unsigned i = 0; v->seen && i < v->seen->len; i++)
-        if (!read_secret(r, &g_array_index(v->seen, tag_claim, i)))
+    for (unsigned i = 0; v->seen && i < v->seen->len; i++) {
+        const tag_claim *claim = &g_array_index(v->seen, tag_claim, i);
+        if (claim->kind == TAG_LIST ? !read_list(r, claim)
+                                    : !read_secret(r, claim))
             return false;
+    }
     return true;
 }
 
@@ -887,6 +907,7 @@ snapshot *snapshot_empty(void)
     out->copies = g_ptr_array_new_with_free_func(copy_free);
     out->own = g_ptr_array_new();
     out->secrets = g_ptr_array_new_with_free_func(secret_free);
+    out->lists = g_ptr_array_new_with_free_func(g_free);
     return out;
 }
 
@@ -946,6 +967,7 @@ void snapshot_free(snapshot *s)
     g_clear_pointer(&s->timers, g_ptr_array_unref);
     g_clear_pointer(&s->own, g_ptr_array_unref);
     g_clear_pointer(&s->secrets, g_ptr_array_unref);
+    g_clear_pointer(&s->lists, g_ptr_array_unref);
     assign_staff_free(s->staff);
     g_free(s);
 }

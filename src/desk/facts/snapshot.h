@@ -84,6 +84,13 @@ typedef struct snapshot_secret {
     bool dead;        /* revoked */
 } snapshot_secret;
 
+/* An address of a list that stands somewhere in the letter. */
+typedef struct snapshot_list {
+    tag_claim claim;
+    const config_operator *owner; /* NULL: of nobody any more */
+    bool dead;                    /* revoked */
+} snapshot_list;
+
 /* A coupon in the new words of a letter. */
 typedef struct snapshot_coupon {
     bool ours;         /* its MAC is right */
@@ -128,6 +135,7 @@ typedef struct snapshot {
                            NULL: nothing */
     GPtrArray *secrets; /* snapshot_secret*: of evidence's `seen`, those whose
                            ticket there is */
+    GPtrArray *lists;   /* snapshot_list*: whose lists' addresses stand in it */
     GPtrArray *own;     /* store_ticket*: From's tickets, newest first */
     GPtrArray *timers;  /* store_timer*: all that run, if an operator wrote; the
                            ticket of hers is among `tickets` if she may book

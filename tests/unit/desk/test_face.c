@@ -541,6 +541,11 @@ static const mail mails[] = {
     {"list", "list", STORE_TO_OPERATOR, NO_ENTRY, "{}", true, 0},
     {"list-found", "list", STORE_TO_OPERATOR, NO_ENTRY,
      "{\"query\":\"maria\",\"all\":true}", true, 0},
+    {"several", "several", STORE_TO_OPERATOR, NO_ENTRY,
+     "{\"rows\":[{\"number\":1001,\"done\":[\"status new -> resolved\"]},"
+     "{\"number\":1002,\"held\":{\"fault\":\"wrote-since\",\"with\":["
+     "\"Anna Larsen\"]},\"since\":0}],\"text\":\"Thank you all.\"}",
+     true, 0},
     {"who", "who", STORE_TO_OPERATOR, NO_ENTRY, "{}", true, 0},
     {"news", "news", STORE_TO_OPERATOR, NO_ENTRY,
      "{\"count\":2,\"requests\":[{\"ticket\":1003,\"events\":[{\"entry\":9,"
@@ -891,7 +896,8 @@ static const char *no_picture(const char *id, bool quoted, void *context)
 static char *without_buttons(const char *html)
 {
     g_autofree char *pattern = g_strconcat(
-        "<p style=\"", face_rows[FACE_ACTIONS].css, "\">.*?</p>", NULL);
+        "<p style=\"(", face_rows[FACE_ACTIONS].css, "|",
+        face_rows[FACE_LINKS].css, ")\">.*?</p>", NULL);
     g_autoptr(GRegex) buttons = g_regex_new(pattern, G_REGEX_DOTALL, 0, NULL);
 
     return g_regex_replace_literal(buttons, html, -1, 0, "", 0, NULL);

@@ -238,6 +238,30 @@ static void values(store *s, int64_t ticket)
     DO(store_value_set(s, STORE_VALUE_OF_TICKET, &v, &error));
 }
 
+/* Every order, and what somebody may see. */
+static void orders(store *s)
+{
+    static const char *const priorities[] = {"low", "high", NULL};
+    g_autoptr(GArray) parts =
+        g_array_new(FALSE, FALSE, sizeof(store_scope_part));
+    const store_scope_part some[] = {
+        {.queue = "support", .on = 6, .was = 6, .old = true, .hers = true},
+        {.on = 2}};
+    store_scope scope = {"anna", parts};
+    store_ticket_counts counts;
+
+    g_array_append_vals(parts, some, G_N_ELEMENTS(some));
+    for (int i = STORE_ORDER_CHANGE; i <= STORE_ORDER_CUSTOMER; i++) {
+        const store_ticket_filter f = {.order = (store_order)i,
+                                       .reversed = i % 2,
+                                       .priorities = priorities,
+                                       .offset = 1,
+                                       .scope = &scope};
+        LIST(store_ticket_list(s, &f, &error));
+        DO(store_ticket_count(s, &f, NOW, &counts, &error));
+    }
+}
+
 static void people(store *s, int64_t ticket)
 {
     store_participant p = {.address = (char *)"a@b", .part = STORE_CC};
@@ -373,6 +397,8 @@ static void outgoing(store *s, int64_t ticket)
         DO(store_outgoing_report(s, o->id, (store_report)i, NOW, "delivered",
                                  &error));
     DO(store_outgoing_status(s, &a, &b, &c, &error));
+    int64_t entry_shown;
+    DO(store_outgoing_shown(s, ticket, "anna", &entry_shown, &error));
 }
 
 static void ages(store *s)
@@ -519,6 +545,8 @@ static void revoked(store *s, int64_t ticket)
     int64_t entry;
     DO(store_revoke(s, ticket, "anna", 3, &error));
     DO(store_revoked(s, ticket, "anna", &entry, &error));
+    DO(store_lists_revoke(s, "anna", NOW, &error));
+    DO(store_lists_revoked(s, "anna", &entry, &error));
     g_autoptr(GArray) all = store_told_tickets(s, "anna", &error);
     fine(all != NULL, &error);
 }
@@ -678,6 +706,7 @@ int main(void)
     tickets(f->s, t);
     histories(f->s, t);
     values(f->s, t->id);
+    orders(f->s);
     people(f->s, t->id);
     together(f->s);
     entries(f->s, t->id);
