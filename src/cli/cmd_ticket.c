@@ -13,11 +13,14 @@
 #include "store/lookup.h"
 #include "store/moved.h"
 #include "store/people.h"
+#include "store/search.h"
 #include "store/value.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
+
+#define SNIPPET_WIDTH 66 /* characters around a word that was found */
 
 /* ---- list and search ---- */
 
@@ -39,8 +42,44 @@ static void list_row(const store_ticket *t, int64_t now)
     putchar('\n');
 }
 
+/* Where the words stand in it. */
+typedef struct place {
+    char *text; /* NULL: in no entry, but in its subject, people or fields */
+    int64_t n;
+} place;
+
+static bool find_place(store *s, const store_ticket *t, const char *words,
+                       place *at, GError **error)
+{
+    GError *local = NULL;
+
+    *at = (place){NULL, 0};
+    if (words)
+        at->text = store_search_snippet(s, t->id, words, SNIPPET_WIDTH, &at->n,
+                                        &local);
+    if (local)
+        g_propagate_error(error, local);
+    return !local;
+}
+
+static void print_place(const place *at)
+{
+    g_autofree char *label = g_strdup_printf("%" G_GINT64_FORMAT ".", at->n);
+
+    if (at->text)
+        cli_field(7, label, 5, at->text);
+}
+
+static json_t *place_json(const place *at)
+{
+    return at->text ? json_pack("{s:I, s:o}", "entry", (json_int_t)at->n,
+                                "text", cli_json_text(at->text))
+                    : json_null();
+}
+
 /* A line of JSON has its fields, too. */
-static bool list_json(store *s, const store_ticket *t, GError **error)
+static bool list_json(store *s, const store_ticket *t, const char *words,
+                      const place *at, GError **error)
 {
     g_autoptr(GPtrArray) values =
         store_values(s, STORE_VALUE_OF_TICKET, t->id, error);
@@ -49,24 +88,56 @@ static bool list_json(store *s, const store_ticket *t, GError **error)
         return false;
     json_t *object = desk_ticket_json(t);
     desk_values_json(object, values);
+    if (words)
+        json_object_set_new(object, "match", place_json(at));
     cli_json(object);
     return true;
 }
 
+static bool print_one(const cli *x, store *s, const store_ticket *t,
+                      const char *words, int64_t now, GError **error)
+{
+    place at;
+    bool fine = find_place(s, t, words, &at, error);
+
+    if (fine && x->json) {
+        fine = list_json(s, t, words, &at, error);
+    } else if (fine) {
+        list_row(t, now);
+        print_place(&at);
+    }
+    g_free(at.text);
+    return fine;
+}
+
 static bool print_list(const cli *x, store *s, const GPtrArray *tickets,
-                       GError **error)
+                       const char *words, GError **error)
 {
     int64_t now = role_now_ms();
 
     if (!x->json && tickets->len > 0)
         printf("%s%-7s%-12s%-2s%-9s%-8s%-17s%s%s\n", cli_bold(x), "", "status",
                "L", "holder", "changed", "customer", "subject", cli_plain(x));
-    for (guint i = 0; i < tickets->len; i++) {
-        if (!x->json)
-            list_row(tickets->pdata[i], now);
-        else if (!list_json(s, tickets->pdata[i], error))
+    for (guint i = 0; i < tickets->len; i++)
+        if (!print_one(x, s, tickets->pdata[i], words, now, error))
             return false;
-    }
+    return true;
+}
+
+/* Not all that there is may be known by its words yet. */
+static bool say_state(store *s, const char *words, GError **error)
+{
+    store_search_state state;
+
+    if (!words)
+        return true;
+    if (!store_search_state_get(s, &state, error))
+        return false;
+    if (state.done < state.total && state.done + state.waiting < state.total)
+        fprintf(stderr,
+                "postern ticket: the store is still being indexed (%d %%); "
+                "of older requests none is found yet\n",
+                (int)(state.done * 100 / state.total));
     return true;
 }
 
@@ -83,7 +154,8 @@ static int list(cli *x, store_ticket_filter *f, bool all)
     if (!all)
         f->openness = STORE_OPEN;
     tickets = store_ticket_list(s, f, &error);
-    bool fine = tickets && print_list(x, s, tickets, &error);
+    bool fine = tickets && print_list(x, s, tickets, f->words, &error) &&
+                say_state(s, f->words, &error);
     store_close(s);
     return fine ? EX_OK : cli_fail(x, error);
 }
@@ -345,6 +417,8 @@ static void add_process(GString *facts, const store_ticket *t)
     g_autofree char *due = cli_time(t->due_ms);
     g_autofree char *work = when_work_words(t->estimate_min);
 
+    if (t->source)
+        g_string_append_printf(facts, ", source %s", t->source);
     if (t->type)
         g_string_append_printf(facts, ", type %s", t->type);
     if (t->complexity)

@@ -8,6 +8,7 @@
 #include "store/company.h"
 #include "store/link.h"
 #include "store/moved.h"
+#include "store/report.h"
 #include "store/revoked.h"
 #include "store/task.h"
 #include "store/teaching.h"
@@ -417,7 +418,8 @@ static bool do_clock(applier *a, const plan_step *step)
 {
     store_clock k = *step->clock;
     k.ticket = ticket_of(a, k.ticket);
-    return store_clock_put(a->s, &k, a->error);
+    return store_report_measure_add(a->s, &k, a->now_ms, a->error) &&
+           store_clock_put(a->s, &k, a->error);
 }
 
 static bool do_coupon(applier *a, const plan_step *step)

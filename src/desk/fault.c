@@ -101,6 +101,10 @@ static const fault_row rows[FAULT_CODES] = {
     [FAULT_NO_READY] = {"no-ready",
                         "this desk has no ready answers: [faq NAME] "
                         "in the configuration makes one"},
+    [FAULT_NO_REPORT] = {"no-report",
+                         "this desk has no report that you may see: "
+                         "[report NAME] in the configuration "
+                         "makes one"},
     [FAULT_NO_FIELDS] = {"no-fields", "this desk has no fields"},
     [FAULT_FIELD_FORM] = {"field-form", "write /%1 FIELD=VALUE; with nothing "
                                         "after = the field is emptied"},

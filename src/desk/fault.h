@@ -62,6 +62,7 @@ typedef enum {
     FAULT_NO_WORK,     /* command */
     FAULT_NO_FIELDS,
     FAULT_NO_READY,
+    FAULT_NO_REPORT,
     FAULT_FIELD_FORM,    /* command */
     FAULT_FIELD_NOT,     /* field, ticket's type */
     FAULT_FIELD_CHOICE,  /* field, what was written, choices */

@@ -111,6 +111,7 @@ static json_t *ticket_json(const hook_event *e)
     set(o, "type", words(t->type));
     set(o, "complexity", words(t->complexity));
     set(o, "language", words(t->language));
+    set(o, "source", words(t->source));
     set(o, "customer",
         json_pack("{s:o, s:o}", "address", words(t->customer), "name",
                   words(t->customer_name)));

@@ -94,10 +94,10 @@ typedef enum {
     PLAN_ROBOT,         /* a robot has looked at a ticket; its job is over */
     PLAN_TIME,          /* working time is booked, or taken back */
     PLAN_TIMER,         /* an operator's timer runs, or no longer */
-    PLAN_WARNED,        /* people are told that prepaid time runs out */
     PLAN_BOOK,          /* a row of companies, persons, ... (desk/book.h) */
     PLAN_CONTRACT,      /* what was told of its end */
     PLAN_CONSENT,       /* a customer asks for a change, or is answered */
+    PLAN_WARNED,        /* people are told that prepaid time runs out */
     PLAN_VERBS
 } plan_do;
 
@@ -295,10 +295,6 @@ typedef struct plan_step {
         } time;
         store_timer *timer;
         struct {
-            int64_t service, month;
-            int percent;
-        } warned;
-        struct {
             char *data; /* book_row_data */
         } book;
         struct {
@@ -307,6 +303,10 @@ typedef struct plan_step {
                                        entitled to; 0: they need not */
         } contract;
         store_consent *consent;
+        struct {
+            int64_t service, month;
+            int percent;
+        } warned;
     };
 } plan_step;
 

@@ -9,6 +9,7 @@
 #include "desk/fault.h"
 #include "desk/plan.h"
 #include "desk/prepaid_now.h"
+#include "desk/report_config.h"
 #include "desk/robot_config.h"
 #include "desk/statement_desk.h"
 #include "desk/wall.h"
@@ -133,10 +134,16 @@ plan *decide_board_late(const config *c, const snapshot_ticket *t,
  * if not. */
 plan *decide_review_due(const config *c, const snapshot_ticket *t, int draw,
                         int64_t now_ms);
-#define DECIDE_REVIEW "review" /* kind of its rows in store/waits.h */
+/* A report whose time has come, for those who are to get it; `made_ms`: when the
+ * latest period began that it was made of; 0: none was. */
+plan *decide_report_due(const config *c, const config_report *r,
+                        int64_t made_ms, int64_t now_ms);
+#define DECIDE_REPORT      "report" /* kinds of rows in store/waits.h, ref: NAME */
+#define DECIDE_REPORT_MADE "report_made" /* no moment: made_ms */
+#define DECIDE_REVIEW      "review"      /* kind of its rows in store/waits.h */
 /* ---- statements, once a month ([site] statements) ---- */
 #define DECIDE_STATEMENTS       "statement" /* kind of rows in store/waits.h: "#3" */
-#define DECIDE_STATEMENTS_MONTH "month"     /* their ref: the next month begins */
+#define DECIDE_STATEMENTS_MONTH "month" /* their ref: the next month begins */
 /* The next first opening of a month after `now_ms`, and the month (desk/prepaid.h) that
  * is billed now. */
 int64_t decide_statements_next(const config *c, int64_t now_ms);

@@ -7,6 +7,7 @@
 
 #include "desk/command.h"
 #include "desk/decide/decide.h"
+#include "desk/form.h"
 #include "desk/operator_config.h"
 #include "desk/status_config.h"
 #include "store/words.h"
@@ -42,6 +43,13 @@ typedef struct decide_hand {
     const char *name; /* of its section */
 } decide_hand;
 
+/* A form that was filled in, as a new request has it; borrowed. */
+typedef struct decide_form {
+    const GPtrArray *rows;     /* form_row* */
+    const form_answer *answer; /* its values */
+    const char *text;          /* as an article */
+} decide_form;
+
 /* One decision. `in` is NULL in plans of the clock. */
 typedef struct decide_job {
     const config *c;
@@ -63,6 +71,8 @@ typedef struct decide_job {
     const char *promised_type; /* what /type, which was checked, will set */
     GHashTable *promised;      /* what commands that were checked will set (1)
                                   or empty (-1), by name */
+
+    const decide_form *form; /* of a new ticket; NULL: none */
 
     /* what a new ticket's customer wishes; NULL */
     const char *wish_type, *wish_priority;
@@ -86,6 +96,7 @@ typedef struct decide_job {
                       capability or claim; 0: not known */
     char *doubt;   /* why nothing may leave; NULL */
     bool dead;     /* because her secret address is of no use any more */
+    json_t *account; /* what is asked about an account; NULL: nothing */
     char *place;   /* queue and line in words, for `why` */
     char *ready;   /* names of ready answers in the text; NULL: none */
     const struct config_faq *ready_foreign; /* one of them that is in another
@@ -337,6 +348,8 @@ int64_t decide_arrived_ms(const decide_job *j);
 
 /* ---- decide_who.c ---- */
 void decide_find(decide_job *j); /* ticket, who, op, cap, seen, doubt */
+/* What came by one of [source NAME]; NULL: it did not. Borrowed. */
+const source_facts *decide_source(const decide_job *j);
 /* The last entry that the mail of j->cap showed, as far as she has seen all before
  * it. */
 int64_t decide_shown_by(const decide_job *j);
@@ -442,6 +455,13 @@ bool decide_is_responder(const decide_job *j);
 /* Her responder's text stays here, and her line is told. */
 void decide_responder(decide_job *j);
 void decide_new_ticket(decide_job *j, const snapshot_ticket *before);
+/* It is for the form's address, or comes from it filled in. False: it is a message
+ * like others. */
+bool decide_form_mail(decide_job *j);
+/* What the job's form has of this kind, but FORM_FIELD; NULL: nothing. */
+const char *decide_form_value(const decide_job *j, form_kind kind);
+/* What was understood of it, into an acknowledgement's data. */
+void decide_form_understood(const decide_job *j, json_t *data);
 /* Are there more new requests than operators can be told of one by one? */
 bool decide_is_flood(const decide_job *j);
 void decide_customer(decide_job *j);
@@ -469,6 +489,20 @@ void decide_acknowledge(decide_job *j, const char *template,
 void decide_by_operator(decide_job *j);
 void decide_by_colleague(decide_job *j);
 void decide_doubtful(decide_job *j);
+
+/* ---- decide_account.c: a customer's account by mail ---- */
+/* One more part of the answer, as notify/account.c has them. Takes `part` over. */
+void decide_account_ask(decide_job *j, json_t *part);
+/* All that was asked goes out as one mail, if it may. */
+void decide_account_end(decide_job *j);
+/* Where it goes; NULL: the desk knows nobody who could have it. Borrowed. */
+const char *decide_account_to(const decide_job *j);
+/* Why it may not go there now; NULL: it may. */
+const char *decide_account_unsendable(const decide_job *j);
+/* Was he proved before, and is not now, where the site could tell? */
+bool decide_is_unsure(const decide_job *j);
+/* So, and one of these would change something. */
+bool decide_unsure_acts(const decide_job *j, const GPtrArray *calls);
 
 /* ---- decide_partner.c, decide_board.c: who is asked outside ---- */
 void decide_by_outsider(decide_job *j);

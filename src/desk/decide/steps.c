@@ -152,6 +152,7 @@ plan *decide_job_end(decide_job *j)
     book_free(j->book);
     g_clear_pointer(&j->said, g_hash_table_unref);
     g_free(j->doubt);
+    g_clear_pointer(&j->account, json_decref);
     g_free(j->place);
     g_free(j->ready);
     g_free(j);

@@ -503,6 +503,8 @@ static const char *answered(const snapshot_ask *ask)
 {
     const evidence *v = ask->evidence;
 
+    if (ask->trust->source)
+        return ask->trust->from;
     return v->queue->reply_to == CONFIG_REPLY_TO_TRUST && v->reply_to
                ? v->reply_to
                : ask->trust->from;
@@ -532,9 +534,27 @@ static bool read_mails(reader *r, const snapshot_ask *ask)
     return out->mails_to_domain >= 0;
 }
 
-static bool read_person(reader *r, const char *from, int64_t now_ms)
+/* Whose account he asks about, and how often that was answered where it goes if
+ * nobody proved that he asks. */
+static bool read_account(reader *r, const trust_facts *t, int64_t now_ms)
 {
     snapshot *out = r->out;
+    bool proved = t->auth == TRUST_PASS || t->sasl;
+    out->account = store_account_of(r->s, t->from, proved, r->error);
+    if (!out->account)
+        return false;
+    out->mails_to_record =
+        out->account->record
+            ? store_outgoing_count_since(r->s, out->account->record,
+                                         now_ms - SPAN_HOUR, r->error)
+            : 0;
+    return out->mails_to_record >= 0;
+}
+
+static bool read_person(reader *r, const trust_facts *t, int64_t now_ms)
+{
+    snapshot *out = r->out;
+    const char *from = t->from;
     GError *local = NULL;
     out->tickets_last_minute =
         store_ticket_count_since(r->s, now_ms - SPAN_MINUTE, r->error);
@@ -547,6 +567,8 @@ static bool read_person(reader *r, const char *from, int64_t now_ms)
         g_propagate_error(r->error, local);
         return false;
     }
+    if (!read_account(r, t, now_ms))
+        return false;
     store_ticket_filter his = {.customer = from, .limit = SNAPSHOT_OWN_MAX};
     g_ptr_array_unref(out->own);
     out->own = store_ticket_list(r->s, &his, r->error);
@@ -940,7 +962,7 @@ snapshot *snapshot_read(store *s, const snapshot_ask *ask, GError **error)
         read_book(&r, ask) && read_named(&r, v, ask->trust) &&
         read_her_timer(&r, ask) && read_released(&r, v) &&
         read_secrets(&r, v) && read_inside(&r, v, ask->trust) &&
-        read_person(&r, ask->trust->from, ask->now_ms) &&
+        read_person(&r, ask->trust, ask->now_ms) &&
         read_terms(&r, ask->trust, ask->now_ms) && read_coupons(&r, ask) &&
         read_mails(&r, ask))
         return g_steal_pointer(&out);
@@ -961,6 +983,7 @@ void snapshot_free(snapshot *s)
     g_clear_pointer(&s->named, g_ptr_array_unref);
     g_clear_pointer(&s->floods, g_ptr_array_unref);
     store_person_free(s->person);
+    store_account_free(s->account);
     store_terms_free(s->terms);
     book_free(s->book);
     g_clear_pointer(&s->coupons, g_ptr_array_unref);

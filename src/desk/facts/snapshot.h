@@ -8,6 +8,7 @@
 #include "desk/facts/evidence.h"
 #include "desk/facts/trust.h"
 #include "desk/outsider.h"
+#include "store/account.h"
 #include "store/approval.h"
 #include "store/change.h"
 #include "store/clock.h"
@@ -122,6 +123,8 @@ typedef struct snapshot {
                              "/drop N" may mean; NULL: none */
     store_held *released; /* hold that a released message comes from, NULL */
     store_person *person; /* From, NULL if unknown */
+    store_account *account;  /* of From; NULL: there is no From */
+    int64_t mails_to_record; /* as the next, to his address on record */
     int64_t
         mails_to_person; /* automatic ones in the last hour, to whoever would
                                 be answered, whatever plus-part he uses */

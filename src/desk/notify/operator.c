@@ -439,6 +439,7 @@ bool notify_for_operator(notify_job *j, GError **error)
         {"ready", notify_make_ready, false, true},
         {"news", notify_make_news, false, false},
         {"retired", make_retired, false, false},
+        {"report", notify_make_report, false, false},
         {"error", notify_make_error, false, true},
         {"commands", notify_make_commands, false, true},
         {"guide", notify_make_guide, false, true},

@@ -135,6 +135,15 @@ void notify_add_advice(notify_job *j);
 bool notify_add_ready(notify_job *j, GError **error);
 void notify_add_offer(notify_job *j);
 bool notify_make_faq(notify_job *j, GError **error);
+/* The form of its queue, and where that comes back to (form.c). */
+bool notify_make_form(notify_job *j, GError **error);
+
+/* notify_account.c: what a customer asked about his account. */
+bool notify_make_account(notify_job *j, GError **error);
+/* notify_balance.c: of the company that he speaks for, into a part of that. */
+struct store_account;
+bool notify_add_prepaid(notify_job *j, const struct store_account *a,
+                        json_t *part, GError **error);
 
 /* notify_closing.c: an operator's text without the lines at its end that also
  * stand in the signature below it, or are her name. Caller frees. */

@@ -28,4 +28,7 @@ bool notify_make_contract(notify_job *j, GError **error);
 void notify_contract(notify_job *j);
 bool notify_make_who(notify_job *j, GError **error);
 
+/* report.c: of [report NAME]. */
+bool notify_make_report(notify_job *j, GError **error);
+
 #endif

@@ -24,8 +24,10 @@ static const duty *const duties[] = {
     &duty_robot_every,
     &duty_robot,
     &duty_robot_over,
+    &duty_report,
     &duty_learn,
     &duty_watch,
+    &duty_search,
     &duty_board_page,
     NULL,
 };

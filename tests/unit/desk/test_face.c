@@ -8,6 +8,7 @@
 #include "desk/notify/shown.h"
 #include "desk/notify/words.h"
 #include "desk/operator_config.h"
+#include "desk/status.h"
 #include "desk/statement_desk.h"
 #include "desk/statement_json.h"
 #include "mail/flowed.h"
@@ -349,6 +350,7 @@ static void put_contract(void)
     k->name = g_strdup("Nordlys Eiendom & Sønner AS");
     c->name = g_strdup("Care 2026");
     c->currency = g_strdup("EUR");
+    c->costs = true;
     c->from_ms = T0 - 10 * 24 * HOUR;
     care->name = g_strdup("Support of the portal");
     care->prepaid_min = 600;
@@ -371,6 +373,25 @@ static void put_contract(void)
     put_time(d.ticket - 1, more->id, "olga", "", 125, 0);
     put_time(d.ticket - 2, care->id, "anna", "remote", -15, -30);
     store_settlement_add(d.f->s, &paid, &error);
+    assert_fine(error);
+    commit();
+}
+
+/* She is of that company, and we wait for an answer of hers. */
+static void wait_for_her(int64_t asked)
+{
+    GError *error = NULL;
+    g_autoptr(store_ticket) one = store_ticket_get(d.f->s, asked, &error);
+
+    entry(asked, STORE_ARTICLE, STORE_BY_OPERATOR, "anna", NULL,
+          "Thank you. Which browser do you use, and which version?\n\nAnna",
+          T0 - HOUR);
+    g_free(one->status);
+    one->status = g_strdup("waiting");
+    one->stage = STATUS_WAITING;
+    begin();
+    store_ticket_update(d.f->s, one, &error);
+    store_handle_set(d.f->s, one->customer, 1, &error);
     assert_fine(error);
     commit();
 }
@@ -410,7 +431,8 @@ static int setup_in(void **state, const char *told)
     d.c = role_config_load(path, NULL, &error);
     assert_fine(error);
     put_one("Invoice for October", "Мария Кузнецова");
-    put_one("Экспорт в таблицу падает с ошибкой", "Мария Кузнецова");
+    int64_t asked =
+        put_one("Экспорт в таблицу падает с ошибкой", "Мария Кузнецова");
     d.ticket = put_one("Cannot log in since this morning, and neither can "
                        "anybody else of our department in Nizhny Novgorod, "
                        "which is rather bad",
@@ -423,6 +445,7 @@ static int setup_in(void **state, const char *told)
     fill();
     ticket_details();
     put_contract();
+    wait_for_her(asked);
     d.pub = store_public_open(FILE_OF(d.f->path), &error);
     assert_fine(error);
     return 0;
@@ -478,6 +501,19 @@ static const mail mails[] = {
     {"ack-answer", "ack", STORE_TO_CUSTOMER, FIRST,
      "{\"faqs\":[\"password-reset\"],\"asks\":[\"screenshot\",\"steps\"]}",
      false, 0},
+    {"ack-form", "ack", STORE_TO_CUSTOMER, FIRST,
+     "{\"understood\":[[\"In short\",\"It is <dark>\"],[\"Order\",\"A-17\"],"
+     "[\"What it is about\",\"incident\"]]}",
+     false, 0},
+    {"form", "form", STORE_TO_CUSTOMER, NO_ENTRY, "{}", true, 0},
+    {"form-again", "form", STORE_TO_CUSTOMER, NO_ENTRY,
+     "{\"again\":true,\"rows\":{\"type\":{\"state\":2,\"value\":\"a lamp\"},"
+     "\"field:order\":{\"state\":0,\"value\":\"A-17\"},\"text\":{\"state\":1}}"
+     "}",
+     true, 0},
+    {"form-quiet", "form", STORE_TO_CUSTOMER, NO_ENTRY,
+     "{\"again\":true,\"quiet\":true,\"rows\":{\"text\":{\"state\":1}}}", true,
+     0},
     {"faq", "faq", STORE_TO_CUSTOMER, NO_ENTRY, "{\"query\":\"new password\"}",
      true, 0},
     {"faq-list", "faq", STORE_TO_CUSTOMER, NO_ENTRY, "{\"query\":\"umbrella\"}",
@@ -515,7 +551,18 @@ static const mail mails[] = {
     {"remind", "remind_customer", STORE_TO_CUSTOMER, NO_ENTRY, "{}", false, 0},
     {"unanswered", "unanswered", STORE_TO_CUSTOMER, NO_ENTRY, "{}", false, 0},
     {"status", "status", STORE_TO_CUSTOMER, NO_ENTRY, "{}", false, 0},
-    {"tickets", "tickets", STORE_TO_CUSTOMER, NO_ENTRY, "{}", true, 0},
+    {"account-list", "account", STORE_TO_CUSTOMER, NO_ENTRY,
+     "{\"proved\":true,\"ask\":[{\"what\":\"list\",\"query\":\"all\"}]}", true,
+     0},
+    {"account-show", "account", STORE_TO_CUSTOMER, NO_ENTRY,
+     "{\"ask\":[{\"what\":\"show\",\"ticket\":1003}]}", true, 0},
+    {"account-report", "account", STORE_TO_CUSTOMER, NO_ENTRY,
+     "{\"ask\":[{\"what\":\"report\",\"year\":2026,\"month\":11,"
+     "\"from\":1793487600000,\"to\":1796079600000,\"wrong\":\"foo\"},"
+     "{\"what\":\"list\",\"query\":\"status=nothing\"},"
+     "{\"what\":\"balance\"},"
+     "{\"what\":\"show\",\"ticket\":77}]}",
+     true, 0},
     {"help", "help", STORE_TO_CUSTOMER, NO_ENTRY, "{}", true, 0},
     {"notify-new", "notify", STORE_TO_OPERATOR, FIRST,
      "{\"why\":\"new\",\"proposed\":\"per@example.com\",\"advice\":{\"faqs\":["

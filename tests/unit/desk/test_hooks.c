@@ -173,11 +173,11 @@ static void its_members_are_these(void **state)
                                         "try",    "hook",  "site",   "queue",
                                         "ticket", "actor", "change", "entry"};
     static const char *const ticket[] = {
-        "number",       "subject",      "queue",    "status",   "stage",
-        "open",         "line",         "holder",   "priority", "category",
-        "type",         "complexity",   "language", "customer", "authenticated",
-        "participants", "fields",       "sla",      "sla_due",  "due",
-        "spent_min",    "estimate_min", "time",     "created"};
+        "number",        "subject",      "queue",        "status",   "stage",
+        "open",          "line",         "holder",       "priority", "category",
+        "type",          "complexity",   "language",     "source",   "customer",
+        "authenticated", "participants", "fields",       "sla",      "sla_due",
+        "due",           "spent_min",    "estimate_min", "time",     "created"};
     json_t *o = event_of(false, STORE_ARTICLE,
                          "{\"event\":\"status\",\"by\":\"operator\","
                          "\"actor\":\"anna\",\"old\":\"new\","

@@ -283,12 +283,12 @@ static plan *every_verb(void)
     plan_timer(p, some_timer(&run));
     run.from_ms = run.asked_ms = 0;
     plan_timer(p, some_timer(&run));
-    plan_warned(p, 4, 24322, 80);
     plan_book(p, json_pack("{s:s,s:I}", "kind", "company", "id", 3));
     plan_contract(p, 4, 7, 3);
     plan_contract(p, 4, 1, 0);
     plan_consent(p, some_consent(STORE_CONSENT_ASKED));
     plan_consent(p, some_consent(STORE_CONSENT_REFUSED));
+    plan_warned(p, 4, 24322, 80);
     return p;
 }
 
@@ -484,8 +484,6 @@ static const row rows[] = {
     {"{\"do\":\"timer\",\"operator\":\"anna\",\"ticket\":1001,"
      "\"work\":\"travel\",\"text\":\"\"}",
      "timer         of anna, no longer"},
-    {"{\"do\":\"warned\",\"service\":4,\"month\":24322,\"percent\":80}",
-     "warned        service 4: 80 % of month 24322"},
     {"{\"do\":\"book\",\"data\":{\"kind\":\"company\",\"id\":3}}",
      "book          {\"kind\":\"company\",\"id\":3}"},
     {"{\"do\":\"contract\",\"contract\":4,\"told\":7,\"company\":3}",
@@ -501,6 +499,8 @@ static const row rows[] = {
      "\"state\":\"refused\",\"operator\":\"olga\",\"reason\":\"too many\"}",
      "consent       #1001, service 5: hours=20 of kari@example.com: refused "
      "by olga (too many)"},
+    {"{\"do\":\"warned\",\"service\":4,\"month\":24322,\"percent\":80}",
+     "warned        service 4: 80 % of month 24322"},
 };
 
 static void test_lines(void **state)

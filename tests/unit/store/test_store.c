@@ -300,8 +300,11 @@ static void test_ticket_list(void **state)
         {{.words = "ærlig invoice"}, 1},
         {{.words = "ærlig hint"}, 0},
         {{.words = "1%0"}, 0}, /* no wildcards */
-        {{.words = "e_of"}, 1},
-        {{.words = "e_oc"}, 0},
+        {{.words = "invoice_of"}, 1},
+        {{.words = "e_of"}, 0}, /* words, not letters */
+        {{.words = "nordmann"}, 2},
+        {{.words = "kari@example.com -hint"}, 1},
+        {{.words = "!!!"}, 0},
         {{.words = "'; DROP TABLE ticket"}, 0},
         {{.words = ""}, 2},
     };
