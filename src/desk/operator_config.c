@@ -10,6 +10,7 @@
 #include "desk/roles_config.h"
 #include "worktime/calendar_config.h"
 
+const char *const config_morning_words[] = {"yes", "no", "by-line", NULL};
 const char *const config_answer_words[] = {"reply", "note", "by-line", NULL};
 
 /* ---- look-ups ---- */

@@ -22,6 +22,13 @@ typedef enum {
 } config_assign;
 extern const char *const config_assign_words[]; /* in this order */
 
+typedef enum {
+    CONFIG_MORNING_YES,
+    CONFIG_MORNING_NO,
+    CONFIG_MORNING_BY_LINE
+} config_morning;
+extern const char *const config_morning_words[]; /* in this order */
+
 typedef enum { CONFIG_FOLLOW_HOLDER, CONFIG_FOLLOW_LINE } config_follow;
 extern const char *const config_follow_words[]; /* in this order */
 
@@ -57,6 +64,11 @@ extern const char *const config_follow_words[]; /* in this order */
         "How she hears of news: each (a message for each event), digest 1h ("  \
         "one for all that happened in this time), or none; what asks her, or " \
         "is due before, comes at once")                                        \
+    KEY(S, ENUM, morning, "digest", "by-line",                                 \
+        "Whether she gets a list when her working day begins, if she has "     \
+        "hours: hers, what is new, what has been silent for long; by-line: "   \
+        "as her first line says",                                              \
+        .words = config_morning_words)                                         \
     KEY(S, TEXT, quiet, "quiet", NULL,                                         \
         "Hours in which news waits, as in 22:00-07:00", .shown = "none")       \
     KEY(S, WORD, language, "language", NULL, "Language of her notifications",  \
@@ -95,6 +107,8 @@ extern const config_section config_operator_section;
         "Who hears of what happens to a request that somebody of this line "  \
         "holds: she, or all of the line",                                     \
         .words = config_follow_words)                                         \
+    KEY(S, BOOL, morning, "digest", "yes",                                    \
+        "Whether its people get a list when their working day begins")        \
     KEY(S, WORD, calendar, "calendar", NULL,                                  \
         "Working hours of its people, as [calendar NAME] has them",           \
         .shown = "always")
