@@ -169,6 +169,12 @@ like($next->text, qr/Til gode: 40,00.EUR/, '105.00 - 100.00 - 45.00');
 like($maria->gets(qr/^Statement 2027-0002/, 'a copy again')->text,
     qr/Credit: 40\.00.EUR/, 'which agrees');
 
+# ---- how it stands
+$maria->writes('support@example.org', 'balance', '/balance Nordlys', login => 1);
+my $stands = $maria->gets(qr/^Balances/, 'how it stands');
+like($stands->text, qr/#1 Nordlys, Care.*-40\.00.EUR/s, 'which agrees, too')
+    or diag $stands->text;
+
 # ---- what is there
 my @all = $desk->json('statement list');
 is(join(' ', map { "$_->{no} $_->{minor}" } @all),
