@@ -134,6 +134,7 @@ libdesk_a_SOURCES += \
 	%D%/statement.c %D%/statement.h %D%/statement_desk.c \
 	%D%/statement_desk.h %D%/statement_json.c %D%/statement_json.h \
 	%D%/statement_words.c %D%/statement_words.h \
+	%D%/notify/balance_desk.c \
 	%D%/notify/statement.c %D%/notify/statement.h
 CTESTS += \
 	tests/unit/desk/test_account \
