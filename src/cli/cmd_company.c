@@ -104,10 +104,13 @@ static bool contract_end(entitled *e, GError **error)
 
 int cmd_contract(cli *x, int argc, char **argv)
 {
-    static const entitled_verb verbs[] = {
-        {"add", 1, contract_add}, {"end", 2, contract_end}, {NULL}};
-    static const char *const options[] = {"coupons", "coupon-sla", "expires",
-                                          "to", NULL};
+    static const entitled_verb verbs[] = {{"add", 1, contract_add},
+                                          {"end", 2, contract_end},
+                                          {"pay", 3, entitled_pay},
+                                          {"adjust", 3, entitled_adjust},
+                                          {NULL}};
+    static const char *const options[] = {
+        "coupons", "coupon-sla", "expires", "to", "ref", "date", NULL};
 
     return entitled_run(x, argc, argv, BOOK_CONTRACT, verbs, options);
 }

@@ -46,5 +46,8 @@ bool entitled_is_table(const entitled *e); /* import, export */
 /* `count` of a contract for --coupon-sla or --sla, printed, or mailed --to. */
 bool entitled_coupons(entitled *e, const store_contract *k, const char *sla,
                       int count, GError **error);
+/* ---- contract_pay.c: CONTRACT AMOUNT --ref TEXT [--date DAY] ---- */
+bool entitled_pay(entitled *e, GError **error);
+bool entitled_adjust(entitled *e, GError **error);
 
 #endif

@@ -206,6 +206,24 @@ void plan_task(plan *p, int64_t asker)
     add(p, (plan_step){.what = PLAN_TASK, .task = {asker}});
 }
 
+void plan_time(plan *p, store_time *row, const plan_cause *why)
+{
+    add(p, (plan_step){.what = PLAN_TIME,
+                       .time = {row, why->kind, g_strdup(why->actor),
+                                g_strdup(why->cause)}});
+}
+
+void plan_timer(plan *p, store_timer *t)
+{
+    add(p, (plan_step){.what = PLAN_TIMER, .timer = t});
+}
+
+void plan_warned(plan *p, int64_t service, int64_t month, int percent)
+{
+    add(p,
+        (plan_step){.what = PLAN_WARNED, .warned = {service, month, percent}});
+}
+
 static int last_reply(const plan *p, int64_t ticket)
 {
     for (unsigned i = p->steps->len; i > 0; i--) {

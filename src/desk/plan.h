@@ -37,6 +37,7 @@
 #include "store/robot.h"
 #include "store/staff.h"
 #include "store/ticket.h"
+#include "store/time.h"
 #include "store/value.h"
 #include "store/waits.h"
 #include "store/words.h"
@@ -91,9 +92,12 @@ typedef enum {
     PLAN_REVIEW,        /* a lead is asked to review it, or has */
     PLAN_JOB,           /* work for a robot, a hook, a lookup */
     PLAN_ROBOT,         /* a robot has looked at a ticket; its job is over */
+    PLAN_TIME,          /* working time is booked, or taken back */
+    PLAN_TIMER,         /* an operator's timer runs, or no longer */
     PLAN_BOOK,          /* a row of companies, persons, ... (desk/book.h) */
     PLAN_CONTRACT,      /* what was told of its end */
     PLAN_CONSENT,       /* a customer asks for a change, or is answered */
+    PLAN_WARNED,        /* people are told that prepaid time runs out */
     PLAN_VERBS
 } plan_do;
 
@@ -106,7 +110,7 @@ typedef enum {
     PLAN_CUSTOMER, /* text: an address, normal form */
     PLAN_LINE,     /* number */
     PLAN_RETURNED_FROM,
-    PLAN_SPENT, /* minutes that are added */
+    PLAN_SPENT, /* minutes; PLAN_TIME sets it, no step of its own */
     PLAN_STAGE, /* number, with PLAN_STATUS; no change of its own */
     PLAN_OPEN,  /* the same */
     PLAN_TYPE,  /* text or nothing, as the next three */
@@ -285,6 +289,12 @@ typedef struct plan_step {
             int64_t asker;
         } task;
         struct {
+            store_time *row;
+            store_actor kind;
+            char *actor, *cause;
+        } time;
+        store_timer *timer;
+        struct {
             char *data; /* book_row_data */
         } book;
         struct {
@@ -293,6 +303,10 @@ typedef struct plan_step {
                                        entitled to; 0: they need not */
         } contract;
         store_consent *consent;
+        struct {
+            int64_t service, month;
+            int percent;
+        } warned;
     };
 } plan_step;
 
@@ -326,7 +340,8 @@ void plan_rule(plan *p, plan_field field, const char *value,
 void plan_participant(plan *p, int64_t ticket, store_participant *who);
 void plan_unparticipant(plan *p, int64_t ticket, const char *address);
 void plan_watch(plan *p, int64_t ticket, const char *operator_id, bool on);
-/* The next entry of the ticket that the plan adds must be an event about it. */
+/* The next entry of the ticket that the plan adds must be an event about it.
+ * Ticket PLAN_NONE: those of her lists, `entry` is the time until which. */
 void plan_revoke(plan *p, int64_t ticket, const char *operator_id,
                  int64_t entry);
 void plan_msgid(plan *p, int64_t ticket, const char *message_id,
@@ -384,6 +399,14 @@ void plan_job(plan *p, int at, store_job *j);
 /* `a` is taken over. A job whose robot failed is given up, one whose robot was stopped
  * dropped, any other is done. */
 void plan_robot(plan *p, int64_t job, store_robot_act *a, const char *words);
+/* Taken over. What it books counts to the minutes spent of its ticket, and is in the
+ * history as a change of these. With a `pos` it is booked once a message. `corrects`
+ * below 0: what the plan's PLAN_TIME of that number, from -1 on, books. */
+void plan_time(plan *p, store_time *row, const plan_cause *why);
+/* Taken over; with from_ms 0 hers is no more. */
+void plan_timer(plan *p, store_timer *t);
+/* store/warned.h */
+void plan_warned(plan *p, int64_t service, int64_t month, int percent);
 
 /* `data` (book_row_data) is taken over. */
 void plan_book(plan *p, json_t *data);

@@ -500,6 +500,40 @@ static const plan_member robot_row[] = {
     ENUM("result", store_robot_act, result, robot_result),
     {.name = NULL}};
 
+static const plan_member time_own[] = {ENUM("by", plan_step, time.kind, actor),
+                                       IS(TEXT, "actor", plan_step, time.actor),
+                                       IS(TEXT, "cause", plan_step, time.cause),
+                                       {.name = NULL}};
+
+static const plan_member time_row[] = {
+    IS(TICKET, "ticket", store_time, ticket),
+    IS(NUMBER, "service", store_time, service),
+    IS(TEXT, "operator", store_time, who),
+    IS(TEXT, "work", store_time, work),
+    IS(NUMBER, "at_ms", store_time, at_ms),
+    IS(NUMBER, "min", store_time, min),
+    IS(NUMBER, "bill_min", store_time, bill_min),
+    IS(NUMBER, "cost_minor", store_time, cost_minor),
+    IS(NUMBER, "corrects", store_time, corrects),
+    IS(TEXT, "text", store_time, what),
+    IS(NUMBER, "pos", store_time, pos),
+    {.name = NULL}};
+
+static const plan_member timer_row[] = {
+    IS(TEXT, "operator", store_timer, operator_id),
+    IS(TICKET, "ticket", store_timer, ticket),
+    IS(NUMBER, "from_ms", store_timer, from_ms),
+    IS(TEXT, "work", store_timer, work),
+    IS(TEXT, "text", store_timer, what),
+    IS(NUMBER, "asked_ms", store_timer, asked_ms),
+    {.name = NULL}};
+
+static const plan_member warned_own[] = {
+    IS(NUMBER, "service", plan_step, warned.service),
+    IS(NUMBER, "month", plan_step, warned.month),
+    IS(INT, "percent", plan_step, warned.percent),
+    {.name = NULL}};
+
 /* A verb that is a row: its table, where the step points to it, its end. */
 #define ROW(table, member, end)                          \
     .in_row = table, .row = offsetof(plan_step, member), \
@@ -662,6 +696,18 @@ static const plan_verb verbs[PLAN_VERBS] = {
                     .line = "{robot} {result} at {ticket}[: {words}]",
                     .own = robot_own,
                     ROW(robot_row, robot.act, store_robot_act_free)},
+    [PLAN_TIME] = {.name = "time",
+                   .line = "{min} min of {operator} for {ticket}"
+                           "[, {work}][, charged {bill_min}][: {text}]",
+                   .own = time_own,
+                   ROW(time_row, time.row, store_time_free)},
+    [PLAN_TIMER] = {.name = "timer",
+                    .line = "of {operator}[{?from_ms}: runs on {ticket}|, no "
+                            "longer][{?asked_ms}, she is asked]",
+                    ROW(timer_row, timer, store_timer_free)},
+    [PLAN_WARNED] = {.name = "warned",
+                     .line = "service {service}: {percent} % of month {month}",
+                     .own = warned_own},
 };
 
 const plan_verb *plan_verb_of(plan_do what)
