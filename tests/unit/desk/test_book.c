@@ -167,7 +167,8 @@ static void test_asks(void **state)
          "!hours cannot be 0.001; write it as 20, 12.5, 12:30"},
         {"service add Alone", "!a service needs contract="},
         {"service set S-1 works=\"support Wartung\"",
-         "~name=Hosting|contract=C-1|ext=S-1|calendar=always|"},
+         "~name=Hosting|contract=C-1|ext=S-1|calendar=always|works=support "
+         "care|"},
         {"service set S-1 works=suport",
          "!there is no works suport; did you mean support?"},
         {"rate add C-1 price=10 work=car",
