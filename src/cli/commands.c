@@ -66,6 +66,10 @@ const cli_command cli_commands[] = {
      "    input; what stands after /note is its text. Under one key they are\n"
      "    carried out once: asked again it says that they were.",
      cmd_ticket},
+    {"search", "[rebuild]", "Are all requests found by their words?",
+     "rebuild  makes the indexes of words anew, from the store. Nothing else\n"
+     "         waits for it; meanwhile only the newest requests are found.",
+     cmd_search},
     {"why", "#N | ADDRESS | ID | WORDS", "What became of a message, and why",
      NULL, cmd_why},
     {"held", "list | show N | release N | drop N",
@@ -79,6 +83,11 @@ const cli_command cli_commands[] = {
      "retry ID...  tries it again, now; --given-up: all that was given up\n"
      "drop ID...   leaves it; the same",
      cmd_jobs},
+    {"report", "[NAME] [--period 2026-03] [--csv | --html FILE]",
+     "What happened in a week, a month, a year",
+     "A period is 2026-03-14, 2026-W11, 2026-03, 2026-Q1, 2026, last or this;\n"
+     "else it is the latest that is over.",
+     cmd_report},
     {"resume", "[--drop]", "Let a store from a backup send what it has to send",
      "After a restore that mail waits, because it may have been sent already:\n"
      "`postern queue' lists it. --drop cancels it. Reminders and what else is\n"
@@ -162,10 +171,14 @@ const cli_command cli_commands[] = {
      "something else is corrected. Without arguments: what it knows. publish\n"
      "writes the file of counts again.",
      cmd_learn},
-    {"deliver", "[-f SENDER] [-q QUEUE] [RECIPIENT...]",
+    {"deliver", "[-f SENDER] [-q QUEUE] [-s SOURCE] [RECIPIENT...]",
      "Take a message from standard input",
      "For aliases and pipe(8). Exit code 0: the message is safe in the spool;\n"
-     "others tell the MTA what to do (sysexits.h).",
+     "others tell the MTA what to do (sysexits.h).\n"
+     "With --source it comes from a web form, a shop, a telephone, a chat:\n"
+     "a message, or a JSON object: id, from, subject, text, html, fields,\n"
+     "date, attachments. What is wrong with that is said in one line, and\n"
+     "nothing is taken (exit code 65).",
      cmd_deliver},
     {"robot", "list | try NAME [#N]", "What robots would do",
      "list           those of the configuration, and what they wait for\n"

@@ -10,9 +10,11 @@ postern_SOURCES = \
 	%D%/cmd_resume.c %D%/cmd_robot.c %D%/cmd_rules.c %D%/cmd_run.c \
 	%D%/cmd_scan.c %D%/cmd_statement.c %D%/cmd_status.c %D%/cmd_ticket.c \
 	%D%/contract_pay.c %D%/cmd_upgrade.c \
+	%D%/cmd_search.c \
+	%D%/cmd_report.c \
 	%D%/cmd_why.c %D%/commands.c %D%/desk.c %D%/desk.h %D%/desk_check.c \
 	%D%/desk_check.h %D%/explain.h %D%/explain_print.c %D%/history.c \
 	%D%/mailfiles.c %D%/mailfiles.h %D%/operator.h %D%/operator_retire.c \
-	%D%/owner.c %D%/postern.c %D%/progress.c %D%/progress.h %D%/quality.c \
+	%D%/owner.c %D%/postern.c %D%/progress.c %D%/progress.h %D%/quality.c %D%/worked.c \
 	%D%/rules.c %D%/rules.h %D%/rules_bench.c %D%/rules_test.c \
 	%D%/rules_try.c %D%/text.c %D%/ticket_do.c

@@ -134,6 +134,9 @@ book_ask *book_ask_read(const config *c, book_kind kind,
 /* Words as a shell has them, with quotes of all kinds; NULL after the last. */
 char **book_split(const char *text);
 
+/* Bits of the kinds that lines of a text begin with, as commands: "/company ...". */
+unsigned book_lines(const char *text);
+
 /* What it did: rows that are shown, added or changed. Borrowed. */
 typedef struct book_done {
     GPtrArray *rows; /* book_row* */

@@ -32,4 +32,26 @@ int64_t contract_past(const store_contract *k, int64_t now_ms);
 int64_t contract_due(const store_contract *k, const GPtrArray *others,
                      int64_t now_ms);
 
+/* ---- what a request is entitled to ---- */
+
+/* What of its terms holds at a moment. Where they name no contracts they were read
+ * for that moment. */
+typedef struct contract_now {
+    const store_contract *contract; /* NULL: none holds, or they name none */
+    const char *sla;                /* of that; NULL */
+    const char *fallback; /* of the one that ended last, if none holds; NULL */
+    bool service;         /* its service does, as far as it has one */
+} contract_now;
+contract_now contract_at(const store_terms *t, int64_t now_ms);
+/* Those of contracts that hold: const store_service*; caller unrefs. */
+GPtrArray *contract_services(const store_terms *t, int64_t now_ms);
+/* One of these: by name in any case, number or ext; NULL. Borrowed. */
+const store_service *contract_service_named(const GPtrArray *services,
+                                            const char *name);
+/* The service becomes another (NULL: none): a copy whose strings are borrowed from
+ * both. */
+store_terms contract_with_service(const store_terms *t, const store_service *k);
+/* Who answers for a contract: its manager, else the company's; NULL. */
+const char *contract_manager(const store_terms *t, const store_contract *k);
+
 #endif

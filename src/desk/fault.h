@@ -35,6 +35,12 @@ typedef enum {
     FAULT_NOT_ASKED,
     FAULT_NO_MEMBER, /* name of the board */
     FAULT_NO_TIME,
+    FAULT_TIME_LONG,
+    FAULT_TIME_FUTURE,
+    FAULT_NOT_BOOKED, /* what is booked */
+    FAULT_NONE_BOOKED,
+    FAULT_NO_TIMER,
+    FAULT_TIMER_RUNS, /* since when */
     FAULT_SCORE, /* the best one */
     FAULT_NO_REVIEW,
     FAULT_NO_BREACH,
@@ -44,10 +50,19 @@ typedef enum {
     FAULT_TWO_DATES, /* both readings */
     FAULT_PAST_DATE, /* date */
     FAULT_FAR_DATE,
-    FAULT_NO_SINCE, /* key of a filter */
-    FAULT_NO_WORK, /* command */
+    FAULT_NO_SINCE,      /* key of a filter */
+    FAULT_NO_PAGE,       /* command */
+    FAULT_ABOUT,         /* number, words */
+    FAULT_NO_NUMBERS,    /* command */
+    FAULT_MANY_REQUESTS, /* how many may be */
+    FAULT_LIST_TEXT,
+    FAULT_WROTE_SINCE, /* names */
+    FAULT_TAKEN_SINCE, /* name */
+    FAULT_LIST_OTHERS, /* name of an operator */
+    FAULT_NO_WORK,     /* command */
     FAULT_NO_FIELDS,
     FAULT_NO_READY,
+    FAULT_NO_REPORT,
     FAULT_FIELD_FORM,    /* command */
     FAULT_FIELD_NOT,     /* field, ticket's type */
     FAULT_FIELD_CHOICE,  /* field, what was written, choices */
@@ -149,6 +164,8 @@ typedef enum {
     FAULT_BOOK_SET,   /* kind */
     FAULT_BOOK_CELLS, /* how many, how many the header has */
     FAULT_BOOK_EMPTY,
+    FAULT_BOOK_AGAIN,
+    FAULT_NO_SERVICES,
     FAULT_CODES
 } fault_code;
 

@@ -11,6 +11,8 @@
 
 const char *const field_type_words[] = {"text",   "number", "date",
                                         "choice", "link",   NULL};
+const char *const field_form_words[] = {"auto", "no", "optional", "required",
+                                        NULL};
 
 const char *const field_of_words[] = {"ticket",   "company", "person",
                                       "contract", "service", NULL};

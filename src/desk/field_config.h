@@ -18,6 +18,14 @@ extern const char *const field_type_words[];
 /* What it is a field of; the others by the names of desk/book.h. */
 #define FIELD_OF_TICKET 0
 extern const char *const field_of_words[];
+/* Does the form ask for it that is sent to customers (desk/form.h)? */
+typedef enum {
+    FIELD_FORM_AUTO, /* if customers may see it */
+    FIELD_FORM_NO,
+    FIELD_FORM_OPTIONAL,
+    FIELD_FORM_REQUIRED
+} field_form;
+extern const char *const field_form_words[];
 
 #define CONFIG_FIELD_KEYS(KEY, S)                                             \
     KEY(S, TEXT, title, "title", NULL, "Its name in messages",                \
@@ -43,7 +51,15 @@ extern const char *const field_of_words[];
     KEY(S, TEXT, from_form, "from_form", NULL,                                \
         "Label by which a line \"LABEL: value\" of a first message sets it, " \
         "in any queue",                                                       \
-        .shown = "NAME or title, in queues with form = yes")
+        .shown = "NAME or title, in queues with form = yes")                  \
+    KEY(S, ENUM, form, "form", "auto",                                        \
+        "Whether the form that customers get by mail asks for it: auto, if "  \
+        "they may see it; no; optional; required",                            \
+        .words = field_form_words)                                            \
+    KEY(S, TEXT, hint, "hint", NULL, "What the form says of it: as in A-17",  \
+        .shown = "what its type asks for")                                    \
+    KEY(S, LANGS, hints, "hint" CONFIG_LANG, NULL,                            \
+        "The same in other languages", .shown = "hint")
 
 typedef struct config_field {
     char *id;

@@ -5,6 +5,7 @@
 #include "desk/say.h"
 #include "desk/speech.h"
 #include "desk/statement_json.h"
+#include "desk/work_config.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -97,7 +98,8 @@ static char *one_line(const char *text, glong most)
 const char *statement_work(const config *c, const char *work,
                            const char *language)
 {
-    return work && *work ? work : say_about(language, "work", "without a type");
+    return work && *work ? work_title(c, work, language)
+                         : say_about(language, "work", "without a type");
 }
 
 /* "Support, travel" */

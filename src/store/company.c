@@ -346,6 +346,9 @@ void store_terms_free(store_terms *t)
     g_free(t->service_sla);
     g_free(t->service_calendar);
     g_free(t->coupon_sla);
+    g_free(t->manager);
+    g_clear_pointer(&t->contracts, g_ptr_array_unref);
+    g_clear_pointer(&t->services, g_ptr_array_unref);
     g_free(t);
 }
 
@@ -355,6 +358,7 @@ static void *fill_company(db_query *q, void *context, GError **error)
     t->company_name = db_take_string(q);
     t->zone = db_take_text(q);
     t->language = db_take_text(q);
+    t->manager = db_take_text(q);
     return t;
 }
 
@@ -372,6 +376,7 @@ static void *fill_service(db_query *q, void *context, GError **error)
     t->service_name = db_take_string(q);
     t->service_sla = db_take_text(q);
     t->service_calendar = db_take_text(q);
+    t->service_contract = db_take_int(q);
     return t;
 }
 
@@ -403,7 +408,7 @@ static bool fill_by_company(store *s, store_terms *t, int64_t now_ms,
 {
     return t->company == 0 ||
            (fill(db_ask(s->db, error,
-                        "SELECT name, zone, language FROM company"
+                        "SELECT name, zone, language, manager FROM company"
                         " WHERE id = ?",
                         DB_I(t->company)),
                  fill_company, t, error) &&
@@ -415,17 +420,38 @@ static bool fill_by_company(store *s, store_terms *t, int64_t now_ms,
                  fill_contract, t, error));
 }
 
+/* All that it may have to be looked at later. */
+static bool fill_all(store *s, store_terms *t, GError **error)
+{
+    if (t->company == 0)
+        return true;
+    t->contracts = store_contract_list(s, t->company, error);
+    t->services =
+        t->contracts
+            ? db_all(db_ask(s->db, error,
+                            "SELECT " SERVICE_COLUMNS " FROM service"
+                            " WHERE contract IN (SELECT id FROM contract"
+                            "  WHERE company = ?) ORDER BY id",
+                            DB_I(t->company)),
+                     take_service, NULL, (GDestroyNotify)store_service_free,
+                     error)
+            : NULL;
+    return t->services != NULL;
+}
+
 store_terms *store_terms_read(store *s, int64_t company, int64_t service,
                               int64_t ticket, int64_t now_ms, GError **error)
 {
     g_autoptr(store_terms) t = g_new0(store_terms, 1);
 
     t->company = company;
-    if (!fill_by_company(s, t, now_ms, error))
+    t->service = service;
+    if (!fill_by_company(s, t, now_ms, error) || !fill_all(s, t, error))
         return NULL;
     if (service != 0 &&
         !fill(db_ask(s->db, error,
-                     "SELECT name, sla, calendar FROM service WHERE id = ?",
+                     "SELECT name, sla, calendar, contract FROM service"
+                     " WHERE id = ?",
                      DB_I(service)),
               fill_service, t, error))
         return NULL;

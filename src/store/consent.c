@@ -19,6 +19,19 @@ void store_consent_free(store_consent *k)
     g_free(k);
 }
 
+store_consent *store_consent_copy(const store_consent *k)
+{
+    store_consent *copy = g_new(store_consent, 1);
+
+    *copy = *k;
+    copy->what = g_strdup(k->what);
+    copy->value = g_strdup(k->value);
+    copy->person = g_strdup(k->person);
+    copy->operator_id = g_strdup(k->operator_id);
+    copy->reason = g_strdup(k->reason);
+    return copy;
+}
+
 static void *take_consent(db_query *q, void *context, GError **error)
 {
     store_consent *k = g_new0(store_consent, 1);

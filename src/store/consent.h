@@ -26,6 +26,7 @@ typedef struct store_consent {
 } store_consent;
 void store_consent_free(store_consent *k);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(store_consent, store_consent_free)
+store_consent *store_consent_copy(const store_consent *k);
 bool store_consent_put(store *s, store_consent *k, GError **error);
 /* Of a ticket, oldest first. store_consent*. */
 GPtrArray *store_consent_list(store *s, int64_t ticket, GError **error);

@@ -48,6 +48,8 @@ const char *decide_from_name(const decide_job *j)
     const trust_facts *t = j->in->trust;
     const letter_address *a = l->from->len > 0 ? l->from->pdata[0] : NULL;
 
+    if (t->source)
+        return t->source->name;
     if (t->found) {
         const char *name = decide_name_of(j, t->from);
         return name ? name : a ? name_of(a) : NULL;

@@ -28,6 +28,8 @@
  *   help      what a customer can write
  *   statement what a company is billed: data is all of it, as
  *             desk/statement_json.h has it, and "language", if it is not his own
+ *   prepaid   prepaid time runs out: data {"company", "service", "month": 1 to 12,
+ *             "level": percent, "left", "all", "over": minutes}
  * audience operator
  *   notify    entry: the new entry. data {"why": "new" | "article" | "note" |
  *             "reply" | "stranger" | "line" | "released" | "returned" |
@@ -55,6 +57,7 @@
  *   bounced   data {"recipient", "status"}: a customer's mail came back
  *   forwarded what a partner gets. data {"partner", "upto": the last
  *             entry that it has}
+ *   report    data {"report": NAME, "period"}; the same to administrators
  *   notice    data {"title", "text"}
  *   statement_desk  one that was sent, with its margin for who may see it: data
  *             {"no"}; or a draft: {"contract": name, "month": "2026-10", or the

@@ -123,6 +123,9 @@ static bool add_draft(notify_job *j, const statement_source *s, GError **error)
     json_t *object = statement_json(t, j->c, s->zone, 0);
     add_words(j, object, may_see_margin(j) ? &margin : NULL);
     notify_set_free(j->data, "send", how_to_send(s, object));
+    if (notify_row_text(j, "why"))
+        notify_set_free(j->data, "why",
+                        say_again(j->language, notify_row_text(j, "why")));
     json_decref(object);
     return true;
 }

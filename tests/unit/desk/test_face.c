@@ -243,15 +243,54 @@ static int64_t put_one(const char *subject, const char *name)
     return t->id;
 }
 
+/* 1 000 minutes a month, two bookings and a correction, a timer. */
+static int64_t entitled(void)
+{
+    GError *error = NULL;
+    store_company k = {.name = (char *)"Acme AS"};
+    store_contract contract = {.name = (char *)"Support 2026"};
+    store_service service = {.name = (char *)"Basic", .prepaid_min = 1000};
+    const store_timer runs = {.operator_id = (char *)"anna",
+                              .ticket = d.ticket,
+                              .from_ms = T0 - HOUR,
+                              .work = (char *)"",
+                              .what = (char *)""};
+    begin();
+    store_company_put(d.f->s, &k, &error);
+    contract.company = k.id;
+    store_contract_put(d.f->s, &contract, &error);
+    service.contract = contract.id;
+    store_service_put(d.f->s, &service, &error);
+    for (int i = 0; i < 3; i++) {
+        store_time t = {.ticket = d.ticket,
+                        .service = service.id,
+                        .who = (char *)(i ? "anna" : "olga"),
+                        .work = (char *)(i ? "travel" : ""),
+                        .at_ms = T0 - HOUR,
+                        .booked_by = (char *)"anna",
+                        .min = i == 2 ? -10 : 60 - 13 * i,
+                        .bill_min = 60,
+                        .what = (char *)(i == 1 ? "to the customer" : "")};
+        store_time_add(d.f->s, &t, &error);
+    }
+    store_timer_put(d.f->s, &runs, &error);
+    commit();
+    assert_fine(error);
+    return service.id;
+}
+
 static void ticket_details(void)
 {
+    int64_t service = entitled();
     GError *error = NULL;
     g_autoptr(store_ticket) t = store_ticket_get(d.f->s, d.ticket, &error);
     t->category = g_strdup("account");
     g_free(t->priority);
     t->priority = g_strdup("high");
     t->holder = g_strdup("olga");
-    t->spent_min = 85;
+    t->spent_min = 97;
+    t->estimate_min = 80;
+    t->service = service;
     t->due_ms = T0 + 30 * HOUR;
     t->pinned = g_strdup("Call her before you change anything.");
     begin();
@@ -468,6 +507,19 @@ static const mail mails[] = {
     {"ack-answer", "ack", STORE_TO_CUSTOMER, FIRST,
      "{\"faqs\":[\"password-reset\"],\"asks\":[\"screenshot\",\"steps\"]}",
      false, 0},
+    {"ack-form", "ack", STORE_TO_CUSTOMER, FIRST,
+     "{\"understood\":[[\"In short\",\"It is <dark>\"],[\"Order\",\"A-17\"],"
+     "[\"What it is about\",\"incident\"]]}",
+     false, 0},
+    {"form", "form", STORE_TO_CUSTOMER, NO_ENTRY, "{}", true, 0},
+    {"form-again", "form", STORE_TO_CUSTOMER, NO_ENTRY,
+     "{\"again\":true,\"rows\":{\"type\":{\"state\":2,\"value\":\"a lamp\"},"
+     "\"field:order\":{\"state\":0,\"value\":\"A-17\"},\"text\":{\"state\":1}}"
+     "}",
+     true, 0},
+    {"form-quiet", "form", STORE_TO_CUSTOMER, NO_ENTRY,
+     "{\"again\":true,\"quiet\":true,\"rows\":{\"text\":{\"state\":1}}}", true,
+     0},
     {"faq", "faq", STORE_TO_CUSTOMER, NO_ENTRY, "{\"query\":\"new password\"}",
      true, 0},
     {"faq-list", "faq", STORE_TO_CUSTOMER, NO_ENTRY, "{\"query\":\"umbrella\"}",
@@ -488,6 +540,20 @@ static const mail mails[] = {
     {"statement", "statement", STORE_TO_CUSTOMER, NO_ENTRY, NULL, true, 0},
     {"statement-desk", "statement_desk", STORE_TO_OPERATOR, NO_ENTRY,
      "{\"contract\":\"1\",\"month\":\"2026-11\"}", true, 0},
+    {"prepaid", "prepaid", STORE_TO_CUSTOMER, NO_ENTRY,
+     "{\"company\":\"Acme AS\",\"service\":\"Basic\",\"month\":11,"
+     "\"level\":80,\"left\":110,\"all\":600,\"over\":0}",
+     true, 0},
+    {"prepaid-over", "prepaid", STORE_TO_CUSTOMER, NO_ENTRY,
+     "{\"company\":\"Acme AS\",\"service\":\"Basic\",\"month\":11,"
+     "\"level\":100,\"left\":0,\"all\":600,\"over\":95}",
+     true, 0},
+    {"notify-timer", "notify", STORE_TO_OPERATOR, NO_ENTRY,
+     "{\"why\":\"timer\",\"words\":\"Your timer runs on this request since "
+     "Mon 1 Mar 10:30. To stop it reply with /stop, which books the time until "
+     "Mon 1 Mar 19:00; with /stop 2h30, which books that; or with /drop, which "
+     "books nothing.\"}",
+     false, 0},
     {"remind", "remind_customer", STORE_TO_CUSTOMER, NO_ENTRY, "{}", false, 0},
     {"unanswered", "unanswered", STORE_TO_CUSTOMER, NO_ENTRY, "{}", false, 0},
     {"status", "status", STORE_TO_CUSTOMER, NO_ENTRY, "{}", false, 0},
@@ -528,11 +594,40 @@ static const mail mails[] = {
     {"list", "list", STORE_TO_OPERATOR, NO_ENTRY, "{}", true, 0},
     {"list-found", "list", STORE_TO_OPERATOR, NO_ENTRY,
      "{\"query\":\"maria\",\"all\":true}", true, 0},
+    {"several", "several", STORE_TO_OPERATOR, NO_ENTRY,
+     "{\"rows\":[{\"number\":1001,\"done\":[\"status new -> resolved\"]},"
+     "{\"number\":1002,\"held\":{\"fault\":\"wrote-since\",\"with\":["
+     "\"Anna Larsen\"]},\"since\":0}],\"text\":\"Thank you all.\"}",
+     true, 0},
     {"who", "who", STORE_TO_OPERATOR, NO_ENTRY, "{}", true, 0},
     {"news", "news", STORE_TO_OPERATOR, NO_ENTRY,
      "{\"count\":2,\"requests\":[{\"ticket\":1003,\"events\":[{\"entry\":9,"
      "\"at\":1795428134000,\"why\":\"note\"},{\"entry\":0,\"at\":1795428134000,"
      "\"words\":\"Anna Larsen took it.\"}]}]}",
+     true, 0},
+    {"ending", "ending", STORE_TO_CUSTOMER, NO_ENTRY,
+     "{\"code\":\"near\",\"contract\":\"NH-25\",\"name\":\"Care\","
+     "\"company\":\"Northern Homes\",\"until\":1798761600000,\"days\":7}",
+     true, 0},
+    {"contract", "contract", STORE_TO_OPERATOR, NO_ENTRY,
+     "{\"code\":\"near\",\"contract\":\"NH-25\",\"name\":\"Care\","
+     "\"company\":\"Northern Homes\",\"until\":1798761600000,\"days\":7}",
+     true, 0},
+    {"contract-ended", "contract", STORE_TO_OPERATOR, NO_ENTRY,
+     "{\"code\":\"ended\",\"contract\":\"NH-25\",\"company\":"
+     "\"Northern Homes\",\"until\":1798761600000,\"days\":0}",
+     true, 0},
+    {"book", "book", STORE_TO_OPERATOR, NO_ENTRY,
+     "{\"parts\":[{\"code\":\"added\",\"kind\":\"company\",\"count\":1,\"more\":0,"
+     "\"rows\":[{\"name\":\"Northern Homes (NH)\",\"key\":\"NH\",\"cells\":["
+     "{\"label\":\"name\",\"value\":\"Northern Homes\"},"
+     "{\"label\":\"zone\",\"value\":\"Europe/Oslo\"}]}]},"
+     "{\"code\":\"listed\",\"kind\":\"contract\",\"count\":2,\"more\":0,\"rows\":["
+     "{\"name\":\"NH (NH-25)\",\"key\":\"NH-25\",\"cells\":["
+     "{\"label\":\"sla\",\"value\":\"standard\"},"
+     "{\"label\":\"until\",\"value\":\"2026-12-31\"}]},"
+     "{\"name\":\"Acme (A-1)\",\"key\":\"A-1\",\"cells\":["
+     "{\"label\":\"sla\",\"value\":\"vip\"}]}]}]}",
      true, 0},
     {"retired", "retired", STORE_TO_OPERATOR, NO_ENTRY,
      "{\"who\":\"Tom Brown\",\"yours\":[1001,1003],\"watched\":[1002]}", true,
@@ -854,7 +949,8 @@ static const char *no_picture(const char *id, bool quoted, void *context)
 static char *without_buttons(const char *html)
 {
     g_autofree char *pattern = g_strconcat(
-        "<p style=\"", face_rows[FACE_ACTIONS].css, "\">.*?</p>", NULL);
+        "<p style=\"(", face_rows[FACE_ACTIONS].css, "|",
+        face_rows[FACE_LINKS].css, ")\">.*?</p>", NULL);
     g_autoptr(GRegex) buttons = g_regex_new(pattern, G_REGEX_DOTALL, 0, NULL);
 
     return g_regex_replace_literal(buttons, html, -1, 0, "", 0, NULL);

@@ -27,6 +27,7 @@
 #include "store/rate.h"
 #include "store/rating.h"
 #include "store/raw.h"
+#include "store/report.h"
 #include "store/retire.h"
 #include "store/revoked.h"
 #include "store/robot.h"
@@ -40,6 +41,7 @@
 #include "store/value.h"
 #include "store/waits.h"
 #include "store/wall.h"
+#include "store/warned.h"
 
 #include <stdio.h>
 
@@ -238,6 +240,30 @@ static void values(store *s, int64_t ticket)
     DO(store_value_set(s, STORE_VALUE_OF_TICKET, &v, &error));
 }
 
+/* Every order, and what somebody may see. */
+static void orders(store *s)
+{
+    static const char *const priorities[] = {"low", "high", NULL};
+    g_autoptr(GArray) parts =
+        g_array_new(FALSE, FALSE, sizeof(store_scope_part));
+    const store_scope_part some[] = {
+        {.queue = "support", .on = 6, .was = 6, .old = true, .hers = true},
+        {.on = 2}};
+    store_scope scope = {"anna", parts};
+    store_ticket_counts counts;
+
+    g_array_append_vals(parts, some, G_N_ELEMENTS(some));
+    for (int i = STORE_ORDER_CHANGE; i <= STORE_ORDER_CUSTOMER; i++) {
+        const store_ticket_filter f = {.order = (store_order)i,
+                                       .reversed = i % 2,
+                                       .priorities = priorities,
+                                       .offset = 1,
+                                       .scope = &scope};
+        LIST(store_ticket_list(s, &f, &error));
+        DO(store_ticket_count(s, &f, NOW, &counts, &error));
+    }
+}
+
 static void people(store *s, int64_t ticket)
 {
     store_participant p = {.address = (char *)"a@b", .part = STORE_CC};
@@ -373,6 +399,8 @@ static void outgoing(store *s, int64_t ticket)
         DO(store_outgoing_report(s, o->id, (store_report)i, NOW, "delivered",
                                  &error));
     DO(store_outgoing_status(s, &a, &b, &c, &error));
+    int64_t entry_shown;
+    DO(store_outgoing_shown(s, ticket, "anna", &entry_shown, &error));
 }
 
 static void ages(store *s)
@@ -418,6 +446,10 @@ static void billed(store *s, int64_t ticket)
         timer.from_ms = i;
         DO(store_timer_put(s, &timer, &error));
     }
+    const store_warned told = {1, 24322, 80};
+    int percent;
+    DO(store_warned_put(s, &told, &error));
+    DO(store_warned_get(s, 1, 24322, &percent, &error));
     store_timer_free(store_timer_get(s, "anna", &error));
     LIST(store_timer_list(s, &error));
     g_ptr_array_add(lines, &line);
@@ -493,10 +525,64 @@ static void entitled(store *s, int64_t ticket)
     LIST(store_coupon_list(s, contract.id, &error));
     DO(store_coupon_spend(s, "5f", ticket, NOW, &error));
     DO(store_coupon_revoke(s, "5f", NOW, &error) == 0);
+    DO(store_report_measure_add(s, &k, NOW, &error));
     DO(store_clock_put(s, &k, &error));
     LIST(store_clock_list(s, ticket, &error));
     store_clock_free(store_clock_copy(&k));
     DO(store_clock_asked(s, ticket, &asked, &error));
+}
+
+/* Rows are of no interest here. */
+static void no_ticket(const store_report_ticket *t, void *context)
+{
+}
+static void no_change(const store_report_change *c, void *context)
+{
+}
+static void no_stay(const store_report_stay *y, void *context)
+{
+}
+static void no_entry(const store_report_entry *e, void *context)
+{
+}
+static void no_move(const store_report_move *m, void *context)
+{
+}
+static void no_measure(const store_report_measure *m, void *context)
+{
+}
+static void no_time(const store_report_time *t, void *context)
+{
+}
+static void no_score(const store_report_score *r, void *context)
+{
+}
+static void no_fate(const store_report_fate *f, void *context)
+{
+}
+
+static void reported(store *s, int64_t ticket)
+{
+    const store_period p = {0, NOW};
+    int64_t last;
+    bool had;
+
+    DO(store_report_last(s, &last, &error));
+    DO(store_report_opened(s, &p, no_ticket, NULL, &error));
+    DO(store_report_one(s, ticket, no_ticket, NULL, &error));
+    DO(store_report_changes(s, "line", &p, no_change, NULL, &error));
+    DO(store_report_stays(s, &p, no_stay, NULL, &error));
+    DO(store_report_open(s, NOW, no_stay, NULL, &error));
+    DO(store_report_asked(s, &p, no_entry, NULL, &error));
+    DO(store_report_replied(s, &p, no_entry, NULL, &error));
+    DO(store_report_had_reply(s, ticket, NOW, &had, &error));
+    DO(store_report_moves(s, no_move, NULL, &error));
+    DO(store_report_measures(s, &p, no_measure, NULL, &error));
+    DO(store_report_times(s, &p, no_time, NULL, &error));
+    DO(store_report_ratings(s, &p, no_score, NULL, &error));
+    DO(store_report_ratings_asked(s, &p, no_score, NULL, &error));
+    DO(store_report_reviews(s, &p, no_score, NULL, &error));
+    DO(store_report_fates(s, &p, no_fate, NULL, &error));
 }
 
 static void retired(store *s, int64_t ticket)
@@ -515,6 +601,8 @@ static void revoked(store *s, int64_t ticket)
     int64_t entry;
     DO(store_revoke(s, ticket, "anna", 3, &error));
     DO(store_revoked(s, ticket, "anna", &entry, &error));
+    DO(store_lists_revoke(s, "anna", NOW, &error));
+    DO(store_lists_revoked(s, "anna", &entry, &error));
     g_autoptr(GArray) all = store_told_tickets(s, "anna", &error);
     fine(all != NULL, &error);
 }
@@ -701,6 +789,7 @@ int main(void)
     tickets(f->s, t);
     histories(f->s, t);
     values(f->s, t->id);
+    orders(f->s);
     people(f->s, t->id);
     together(f->s);
     entries(f->s, t->id);
@@ -716,6 +805,7 @@ int main(void)
     revoked(f->s, t->id);
     billed(f->s, t->id);
     entitled(f->s, t->id);
+    reported(f->s, t->id);
     retired(f->s, t->id);
     DO(store_commit(f->s, &error));
     public(f->path, t->id);
