@@ -34,8 +34,8 @@ DESK_COMMANDS = \
 	%D%/commands/undo.c \
 	%D%/commands/language.c \
 	%D%/commands/ask.c \
-	%D%/commands/account.c \
 	%D%/commands/report.c \
+	%D%/commands/account.c \
 	%D%/commands/ack.c \
 	%D%/commands/rate.c
 libdesk_a_SOURCES = \

@@ -114,7 +114,7 @@ const command_row command_report = {
                          "company before it.",
                  .type = COMMAND_WORDS,
                  .optional = true,
-                 .shown = "[company] [MONTH]",
+                 .shown = "[MONTH]",
                  .needs = COMMAND_NEEDS_NOTHING,
                  .run = decide_account_report},
 };
