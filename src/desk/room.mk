@@ -34,8 +34,8 @@ DESK_COMMANDS = \
 	%D%/commands/undo.c \
 	%D%/commands/language.c \
 	%D%/commands/ask.c \
-	%D%/commands/account.c \
 	%D%/commands/report.c \
+	%D%/commands/account.c \
 	%D%/commands/ack.c \
 	%D%/commands/rate.c
 libdesk_a_SOURCES = \
@@ -175,7 +175,7 @@ CTESTS += \
 	tests/unit/desk/test_plan \
 	tests/unit/desk/test_prepaid \
 	tests/unit/desk/test_contract \
-	tests/unit/desk/test_account tests/unit/desk/test_account_mail tests/unit/desk/test_apply tests/unit/desk/test_assign tests/unit/desk/test_book \
+	tests/unit/desk/test_account_mail \
 	tests/unit/desk/test_process \
 	tests/unit/desk/test_queue \
 	tests/unit/desk/test_rating \
