@@ -22,7 +22,7 @@
 
 #include <string.h>
 
-#define SUBJECT_MAX  56 /* characters of a subject in a row */
+#define SUBJECT_MAX  52 /* characters of a subject in a row */
 #define CUSTOMER_MAX 24
 #define SINCE_MAX    300 /* of what somebody wrote */
 #define CELL_MAX     18  /* of another cell */
