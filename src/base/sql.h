@@ -127,6 +127,8 @@ bool sql_write_values(sql_conn *c, GError **error, const char *text,
     sql_write_values(c, error, text, (const sql_value[]){__VA_ARGS__, SQL_END})
 /* Rows that the last statement of this connection changed. */
 int64_t sql_changes(sql_conn *c);
+/* Rows that all statements of this connection changed so far. */
+int64_t sql_total_changes(sql_conn *c);
 int64_t sql_last_row(sql_conn *c); /* number of the row last inserted */
 
 /* The one number that a query gives; `none` if it gives no row or NULL. */
@@ -138,10 +140,11 @@ bool sql_number_values(sql_conn *c, GError **error, int64_t none, int64_t *out,
 
 /* ---- columns of the current row, each call taking the next one ---- */
 
-bool sql_is_null(sql_query *q);       /* takes nothing */
-int64_t sql_take_int(sql_query *q);   /* NULL becomes 0 */
-char *sql_take_text(sql_query *q);    /* NULL stays NULL; caller frees */
-char *sql_take_string(sql_query *q);  /* NULL becomes ""; caller frees */
-GBytes *sql_take_bytes(sql_query *q); /* NULL stays NULL; caller unrefs */
+bool sql_is_null(sql_query *q);         /* takes nothing */
+int64_t sql_take_int(sql_query *q);     /* NULL becomes 0 */
+char *sql_take_text(sql_query *q);      /* NULL stays NULL; caller frees */
+const char *sql_see_text(sql_query *q); /* the same, until the next row */
+char *sql_take_string(sql_query *q);    /* NULL becomes ""; caller frees */
+GBytes *sql_take_bytes(sql_query *q);   /* NULL stays NULL; caller unrefs */
 
 #endif

@@ -167,6 +167,11 @@ int64_t sql_changes(sql_conn *c)
     return sqlite3_changes64(c->handle);
 }
 
+int64_t sql_total_changes(sql_conn *c)
+{
+    return sqlite3_total_changes64(c->handle);
+}
+
 int64_t sql_last_row(sql_conn *c)
 {
     return sqlite3_last_insert_rowid(c->handle);
@@ -202,6 +207,11 @@ char *sql_take_text(sql_query *q)
 {
     return g_strdup(
         (const char *)sqlite3_column_text(q->statement, q->column++));
+}
+
+const char *sql_see_text(sql_query *q)
+{
+    return (const char *)sqlite3_column_text(q->statement, q->column++);
 }
 
 char *sql_take_string(sql_query *q)

@@ -85,7 +85,8 @@ typedef enum {
     COMMAND_INSERTS = 1 << 20, /* a text, where it stands in that beside it */
     COMMAND_RATES = 1 << 21,   /* by a customer who was asked how it went */
     COMMAND_ANSWERS = 1 << 22, /* a customer gets a mail, and that is all */
-    COMMAND_FOR_SEVERAL = 1 << 23 /* several requests may be named: beside those
+    COMMAND_ACCOUNT = 1 << 23, /* about his account: decide/account.c */
+    COMMAND_FOR_SEVERAL = 1 << 24 /* several requests may be named: beside those
                                      that command_is_for_several knows */
 } command_trait;
 /* Beside a reply these are carried out when it is sent, not when it is written:

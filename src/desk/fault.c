@@ -52,6 +52,15 @@ static const fault_row rows[FAULT_CODES] = {
     [FAULT_NO_REVIEW] = {"no-review", "you are not asked to review it"},
     [FAULT_NO_TIME] = {"no-time",
                        "how long? Write /spend 25m or /spend 1h 30m"},
+    [FAULT_TIME_LONG] = {"time-long", "that is more than a day: book each day "
+                                      "by itself"},
+    [FAULT_TIME_FUTURE] = {"time-future", "that day is yet to come"},
+    [FAULT_NOT_BOOKED] = {"not-booked", "no more can be taken back than what "
+                                        "is booked: %1"},
+    [FAULT_NONE_BOOKED] = {"none-booked", "nothing is booked here that you "
+                                          "can take back"},
+    [FAULT_NO_TIMER] = {"no-timer", "no timer of yours runs"},
+    [FAULT_TIMER_RUNS] = {"timer-runs", "your timer runs on it since %1"},
     [FAULT_NO_BREACH] = {"no-breach", "nothing was late in this request"},
     [FAULT_NEXT] = {"next", "from \"%1\" you can set it to: %2"},
     [FAULT_NO_NEXT] = {"no-next", "from \"%1\" you can set it to nothing else"},
@@ -92,6 +101,10 @@ static const fault_row rows[FAULT_CODES] = {
     [FAULT_NO_READY] = {"no-ready",
                         "this desk has no ready answers: [faq NAME] "
                         "in the configuration makes one"},
+    [FAULT_NO_REPORT] = {"no-report",
+                         "this desk has no report that you may see: "
+                         "[report NAME] in the configuration "
+                         "makes one"},
     [FAULT_NO_FIELDS] = {"no-fields", "this desk has no fields"},
     [FAULT_FIELD_FORM] = {"field-form", "write /%1 FIELD=VALUE; with nothing "
                                         "after = the field is emptied"},
@@ -239,6 +252,36 @@ static const fault_row rows[FAULT_CODES] = {
                         "the hook may not use /%1; its section says may = %2"},
     [FAULT_HOOK_FORM] = {"hook-form",
                          "this is not one command; a text stands after /note"},
+    [FAULT_BOOK_VERB] = {"book-verb", "write add, set, show or list after %1"},
+    [FAULT_BOOK_COLUMN] = {"book-column", "%1 has no %2; did you mean %3?"},
+    [FAULT_BOOK_COLUMNS] = {"book-columns", "%1 has no %2; it has: %3"},
+    [FAULT_BOOK_NEAR] = {"book-near", "there is no %1 %2; did you mean %3?"},
+    [FAULT_BOOK_NONE] = {"book-none", "there is no %1 %2; there are: %3"},
+    [FAULT_BOOK_SEVERAL] =
+        {"book-several", "several are called %2; name the %1 by ext or number"},
+    [FAULT_BOOK_VALUE] = {"book-value", "%1 cannot be %2; write it as %3"},
+    [FAULT_BOOK_NEEDS] = {"book-needs", "a %1 needs %2="},
+    [FAULT_BOOK_TAKEN] = {"book-taken", "there is a %1 %2 already"},
+    [FAULT_BOOK_FIRST] =
+        {"book-first",
+         "%1 names the person and stays; postern person retire changes it"},
+    [FAULT_BOOK_OTHER] = {"book-other", "%1 %2 is not of %3"},
+    [FAULT_BOOK_STAFF] = {"book-staff", "%1 is the address of an operator"},
+    [FAULT_BOOK_ORDER] = {"book-order", "it ends before it begins"},
+    [FAULT_BOOK_TWICE] = {"book-twice", "%1 stands there twice"},
+    [FAULT_BOOK_WORD] = {"book-word",
+                         "%1 is one word too many: quote names of several "
+                         "words, and write the rest as NAME=VALUE"},
+    [FAULT_BOOK_WHICH] = {"book-which", "which one? Write %1 %2 NAME"},
+    [FAULT_BOOK_SET] = {"book-set", "set what? Write %1 set NAME COLUMN=VALUE"},
+    [FAULT_BOOK_CELLS] = {"book-cells",
+                          "it has %1 cells, and the header has %2"},
+    [FAULT_BOOK_EMPTY] = {"book-empty", "the table is empty"},
+    [FAULT_NO_SERVICES] = {"no-services",
+                           "the customer's company has no service"},
+    [FAULT_BOOK_AGAIN] = {"book-again",
+                          "this could not be looked up; send it once more, in "
+                          "a message of its own"},
 };
 
 fault *fault_new(fault_code code, ...)

@@ -12,6 +12,7 @@ typedef struct speech {
     const char *code;
     const char *days[7], *short_days[7];
     const char *months[12], *short_months[12];
+    const char *alone[12]; /* months without a day, where they differ */
     const char *and, *to;
     const char *second, *minute, *hour, *day;
     const char *bytes, *kilo, *mega;
@@ -50,6 +51,9 @@ static const speech table[LANGUAGES] = {
             .months = {"января", "февраля", "марта", "апреля", "мая", "июня",
                        "июля", "августа", "сентября", "октября", "ноября",
                        "декабря"},
+            .alone = {"январь", "февраль", "март", "апрель", "май", "июнь",
+                      "июль", "август", "сентябрь", "октябрь", "ноябрь",
+                      "декабрь"},
             .and = " и ",
             .to = " – ",
             .second = "с",
@@ -282,6 +286,14 @@ char *speech_day(const char *language, GDateTime *t)
                                g_date_time_get_day_of_month(t),
                                month_of(s->months, t));
     return near_day(language, t);
+}
+
+const char *speech_month(const char *language, int month)
+{
+    const speech *s = of(language);
+    int at = CLAMP(month, 1, 12) - 1;
+
+    return s->alone[at] ? s->alone[at] : s->months[at];
 }
 
 const char *speech_weekday(const char *language, int day)

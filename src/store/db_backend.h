@@ -15,6 +15,8 @@ typedef struct db_backend {
     /* What the schema's names of types are here: pairs, until NULL */
     const char *const (*types)[2];
     bool (*script)(db *d, const char *sql, GError **error);
+    /* From now on changes are noted for search (search_index.h). */
+    bool (*note_changes)(db *d, GError **error);
     bool (*version)(db *d, int64_t *version, GError **error);
     bool (*set_version)(db *d, int64_t version, GError **error);
     /* During a long statement, if the database can tell; NULL: it cannot. */
@@ -41,6 +43,7 @@ typedef struct db_backend {
     bool (*is_null)(db_query *q); /* the column that is taken next */
     int64_t (*take_int)(db_query *q);
     char *(*take_text)(db_query *q);
+    const char *(*see_text)(db_query *q);
     GBytes *(*take_bytes)(db_query *q);
 } db_backend;
 

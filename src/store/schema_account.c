@@ -7,12 +7,16 @@
 #define TEXT(table, column) "ALTER TABLE " table " ADD COLUMN " column " TEXT;"
 
 /* Persons, contracts and services have more of their own (people.h, company.h).
- * A person's id is the first of his handles, which are in `handle`. */
+ * A person's id is the first of his handles, which are in `handle`; one that was
+ * registered has a number as well. */
 #define PEOPLE                                                              \
     TEXT("person", "ext")                                                   \
     TEXT("person", "zone")                                                  \
     NUMBER("person", "contact")                                             \
+    NUMBER("person", "number")                                              \
+    "INSERT INTO counter VALUES ('person', 0);"                             \
     "CREATE UNIQUE INDEX person_ext ON person (ext) WHERE ext IS NOT NULL;" \
+    "CREATE INDEX participant_address ON participant (address);"            \
     "CREATE INDEX handle_person ON handle (person);"                        \
     "CREATE INDEX handle_company ON handle (company);"                      \
     "CREATE INDEX ticket_company ON ticket (company, id)"                   \
@@ -70,7 +74,32 @@
     " work TEXT NOT NULL,"                                           \
     " what TEXT NOT NULL,"                                           \
     " asked_ms BIGINT NOT NULL);"                                    \
-    "INSERT INTO counter VALUES ('time', 0);"
+    "CREATE TABLE warned ("                                          \
+    " service BIGINT NOT NULL,"                                      \
+    " month BIGINT NOT NULL,"                                        \
+    " percent BIGINT NOT NULL,"                                      \
+    " PRIMARY KEY (service, month));"                                \
+    TIMES_BEFORE
+
+/* What was booked before there were rows is known from the history, of an even older
+ * request by its sum alone. Nobody is charged for it. */
+#define TIME_COLUMNS                                                          \
+    "INSERT INTO time (id, ticket, service, who, work, at_ms, booked_ms,"     \
+    " booked_by, min, bill_min, cost_minor, corrects, what, pos, statement) "
+#define TIMES_BEFORE                                                          \
+    TIME_COLUMNS                                                              \
+    "SELECT row_number() OVER (ORDER BY at_ms, ticket, n), ticket, 0, actor," \
+    " '', at_ms, at_ms, actor, CAST(COALESCE(new, '0') AS BIGINT)"            \
+    " - CAST(COALESCE(old, '0') AS BIGINT), 0, 0, 0, reason, 0, 0"            \
+    " FROM change WHERE field = 'spent'"                                      \
+    " AND COALESCE(new, '0') <> COALESCE(old, '0');" TIME_COLUMNS             \
+    "SELECT (SELECT COALESCE(max(m.id), 0) FROM time m)"                      \
+    " + row_number() OVER (ORDER BY t.id), t.id, 0, '', '', t.created_ms,"    \
+    " t.created_ms, '', t.spent_min - COALESCE((SELECT sum(m.min)"            \
+    " FROM time m WHERE m.ticket = t.id), 0), 0, 0, 0, '', 0, 0"              \
+    " FROM ticket t WHERE t.spent_min <> COALESCE((SELECT sum(m.min)"         \
+    " FROM time m WHERE m.ticket = t.id), 0);"                                \
+    "INSERT INTO counter SELECT 'time', COALESCE(max(id), 0) FROM time;"
 
 /* What was billed, and what was paid (statement.h). */
 #define STATEMENTS                                            \
@@ -118,6 +147,7 @@
     " what TEXT NOT NULL,"                             \
     " value TEXT NOT NULL,"                            \
     " person TEXT NOT NULL,"                           \
+    " entry BIGINT NOT NULL,"                          \
     " asked_ms BIGINT NOT NULL,"                       \
     " state BIGINT NOT NULL,"                          \
     " operator TEXT,"                                  \
@@ -163,5 +193,44 @@
     "CREATE VIEW pub_clock AS SELECT ticket, kind, seq, from_ms, due_ms,"    \
     " stopped_ms FROM clock;"
 
+/* What reports read a period at a time (report.h). A clock's row is what is known of
+ * it now; what became of it, and when, is a row of `measure`, which nobody changes:
+ * of clocks of before all that is known. */
+#define REPORTS                                                               \
+    "CREATE TABLE measure ("                                                  \
+    " ticket BIGINT NOT NULL,"                                                \
+    " kind TEXT NOT NULL,"                                                    \
+    " seq BIGINT NOT NULL,"                                                   \
+    " what BIGINT NOT NULL,"                                                  \
+    " at_ms BIGINT NOT NULL,"                                                 \
+    " sla TEXT NOT NULL,"                                                     \
+    " target_ms BIGINT NOT NULL,"                                             \
+    " used_ms BIGINT NOT NULL,"                                               \
+    " PRIMARY KEY (ticket, kind, seq, what, at_ms));"                         \
+    "CREATE INDEX measure_at ON measure (at_ms);"                             \
+    "INSERT INTO measure SELECT ticket, kind, seq, 1, breached_ms, sla,"      \
+    " target_ms, target_ms FROM clock WHERE breached_ms > 0;"                 \
+    "INSERT INTO measure SELECT ticket, kind, seq, 0, stopped_ms, sla,"       \
+    " target_ms, used_ms FROM clock WHERE stopped_ms > 0"                     \
+    " AND (breached_ms = 0 OR breached_ms > stopped_ms);"                     \
+    "INSERT INTO measure SELECT ticket, kind, seq, 2, breached_ms, sla,"      \
+    " target_ms, used_ms FROM clock WHERE excused IS NOT NULL"                \
+    " AND breached_ms > 0;"                                                   \
+    "CREATE INDEX stay_from ON stay (from_ms, ticket, seq);"                  \
+    "CREATE INDEX stay_open ON stay (to_ms, from_ms)"                         \
+    " WHERE stage NOT IN (5, 6, 7);"                                          \
+    "CREATE INDEX article_asked ON article (created_ms, ticket, n)"           \
+    " WHERE author_kind = 0;"                                                 \
+    "CREATE INDEX article_replied ON article (created_ms, ticket, n, author)" \
+    " WHERE author_kind = 1 AND state = 1;"                                   \
+    "CREATE INDEX apart_at ON apart (created_ms, ticket, n);"                 \
+    "CREATE INDEX ledger_decided ON ledger (decided_ms, queue, fate_code)"    \
+    " WHERE copy_of IS NULL;"                                                 \
+    "CREATE INDEX rating_given ON rating (given_ms) WHERE given_ms > 0;"      \
+    "CREATE INDEX rating_asked ON rating (asked_ms);"                         \
+    "CREATE INDEX review_given ON review (given_ms) WHERE given_ms > 0;"      \
+    "CREATE INDEX time_booked ON time (booked_ms);"
+
 const char schema_account[] =
-    PEOPLE CONTRACTS RATES TIMES STATEMENTS CONSENTS LISTS VIEWS;
+    PEOPLE CONTRACTS RATES TIMES STATEMENTS CONSENTS LISTS VIEWS
+    REPORTS;

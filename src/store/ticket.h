@@ -108,7 +108,8 @@ typedef struct store_ticket_filter {
     int line;                              /* 0: any */
     int64_t now_ms; /* those that are hidden then are left out; 0: none are */
     const char
-        *words; /* search in subject, fields and all entries but events; NULL */
+        *words; /* what search_text.h reads: found in subject, people, fields,
+                   files and all entries but events; NULL */
     const store_scope *scope; /* NULL: all are seen */
     store_order order;        /* where `after` is 0 */
     bool reversed;
@@ -120,7 +121,7 @@ typedef struct store_ticket_filter {
     int64_t after; /* by number, those after this one; -1: by number, from the
                        first on; 0: newest change first */
 } store_ticket_filter;
-/* Newest change first if `after` does not say other, without those that are part of another. store_ticket*
+/* Newest change first, or with words best first, if neither `after` nor `order` says other, without those that are part of another. store_ticket*
  * array. */
 GPtrArray *store_ticket_list(store *s, const store_ticket_filter *f,
                              GError **error);

@@ -51,6 +51,7 @@ void compose_free(compose_mail *m)
     g_free(m->in_reply_to);
     g_ptr_array_unref(m->headers);
     g_free(m->text);
+    g_free(m->html_body);
     g_ptr_array_unref(m->attachments);
     g_array_unref(m->inside);
     g_ptr_array_unref(m->layout);
@@ -72,6 +73,7 @@ void compose_attachment_free(compose_attachment *a)
     g_free(a->name);
     g_free(a->type);
     g_free(a->content_id);
+    g_free(a->alt);
     g_clear_pointer(&a->data, g_bytes_unref);
     g_free(a);
 }

@@ -11,6 +11,7 @@
 typedef struct compose_attachment {
     char *name, *type;
     char *content_id; /* NULL: none; not NULL and [name] in text: inline */
+    char *alt; /* what stands for it where no picture is shown; NULL: name */
     GBytes *data;
 } compose_attachment;
 
@@ -35,6 +36,8 @@ typedef struct compose_mail {
                                    *bold*, "- " lists, "> " quotes, links */
     bool html;             /* add an HTML alternative made from text, if it is
                                not longer than COMPOSE_HTML_MAX */
+    char *html_body;       /* an HTML alternative that somebody else wrote; then
+                              none is made of text. NULL */
     bool sheet;            /* laid out for the desk; else like a person's */
     char *language;        /* of the text; NULL: en */
     char *action_to, *action_subject; /* of links that fill a command in; NULL:

@@ -321,6 +321,46 @@ static bool is_right(const char *align, guint column)
     return column < strlen(align) && align[column] == 'r';
 }
 
+static bool is_bar(const char *align, guint column)
+{
+    return column < strlen(align) && align[column] == 'b';
+}
+
+/* A bar is drawn as a cell so wide: clients take no more than that. */
+#define BAR_WHOLE 10 /* characters of the longest */
+
+/* In per mille of the longest: the last character may be a part of one. */
+static unsigned bar_size(const char *text)
+{
+    static const char *const parts[] = {"▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"};
+    unsigned eighths = 0;
+
+    for (; *text; text = g_utf8_next_char(text))
+        for (unsigned i = 0; i < G_N_ELEMENTS(parts); i++)
+            if (g_str_has_prefix(text, parts[i]))
+                eighths += i + 1;
+    return MIN(eighths * 1000 / (8 * BAR_WHOLE), 1000);
+}
+
+static void write_bar(page *g, const char *text)
+{
+    unsigned size = bar_size(text);
+
+    put(g, "<td width=\"30%\"");
+    face_append(g->p.out, FACE_GRID_BAR);
+    put(g, ">");
+    if (size > 0) {
+        g_string_append_printf(g->p.out,
+                               "<table role=\"presentation\" width=\"%u%%\" "
+                               "cellpadding=\"0\" cellspacing=\"0\" "
+                               "border=\"0\"><tr>",
+                               MAX(size / 10, 1));
+        open_cell(g, FACE_BAR, " height=\"12\"");
+        put(g, "&nbsp;</td></tr></table>");
+    }
+    put(g, "</td>");
+}
+
 static void write_cell(page *g, const char *text, bool head, bool right)
 {
     put(g, head ? "<th scope=\"col\"" : "<td");
@@ -330,7 +370,7 @@ static void write_cell(page *g, const char *text, bool head, bool right)
                                   : FACE_GRID_CELL);
     put(g, ">");
     prose_line(&g->p, text, strlen(text));
-    put(g, head ? "</th>" : "</td>");
+    put(g, head ? "</th>\n" : "</td>\n");
 }
 
 static void write_cells(page *g, const char *line, const char *align, bool head)
@@ -338,8 +378,12 @@ static void write_cells(page *g, const char *line, const char *align, bool head)
     g_auto(GStrv) cells = g_strsplit(line, "\t", -1);
 
     put(g, "<tr>");
-    for (guint i = 0; cells[i]; i++)
-        write_cell(g, g_strstrip(cells[i]), head, is_right(align, i));
+    for (guint i = 0; cells[i]; i++) {
+        if (!head && is_bar(align, i))
+            write_bar(g, cells[i]);
+        else
+            write_cell(g, g_strstrip(cells[i]), head, is_right(align, i));
+    }
     put(g, "</tr>\n");
 }
 

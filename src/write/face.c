@@ -167,6 +167,16 @@ const face_row face_rows[FACES] = {
                           FONT ";padding:5px 8px 5px 0;vertical-align:top;"
                                "white-space:nowrap;"
                                "border-bottom:1px solid LINE"},
+    [FACE_GRID_BAR] = {"gb",
+                       {NULL, NULL, "#d8dde3"},
+                       {NULL, NULL, "#4b5563"},
+                       FONT ";padding:5px 0 5px 8px;vertical-align:middle;"
+                            "border-bottom:1px solid LINE"},
+    [FACE_BAR] =
+        {"br",
+         {"#ffffff", "#2f6ca0", NULL},
+         {"#111111", "#6fa8d6", NULL},
+         "font-size:1px;line-height:12px;mso-line-height-rule:exactly"},
     [FACE_HEAD] =
         {NULL,
          {0},

@@ -102,7 +102,7 @@ static void append_picture(prose *w, const compose_attachment *a)
     g_string_append(w->out, "<img src=\"cid:");
     html_append(w->out, a->content_id, -1);
     g_string_append(w->out, "\" alt=\"");
-    html_append(w->out, a->name, -1);
+    html_append(w->out, a->alt ? a->alt : a->name, -1);
     g_string_append_c(w->out, '"');
     if (picture_size(data, size, &width, &height))
         g_string_append_printf(w->out, " width=\"%u\"",

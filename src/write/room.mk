@@ -1,7 +1,7 @@
 # write: what goes out: composing, templates, tags
 noinst_LIBRARIES += libwrite.a
 libwrite_a_SOURCES = \
-	%D%/compose.c %D%/compose.h %D%/compose_body.c %D%/compose_body.h \
+	%D%/chart.c %D%/chart.h %D%/compose.c %D%/compose.h %D%/compose_body.c %D%/compose_body.h \
 	%D%/compose_html.c %D%/coupon.c %D%/coupon.h %D%/face.c %D%/face.h \
 	%D%/flow.c %D%/flow.h %D%/grid.c %D%/grid.h %D%/html.c %D%/html.h %D%/layout.c %D%/layout.h \
 	%D%/picture.c %D%/picture.h %D%/place.c %D%/place.h %D%/prose.c \

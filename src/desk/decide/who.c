@@ -374,9 +374,29 @@ static void find_author(decide_job *j)
                      "request; perhaps an address book filled in the address");
 }
 
+/* What a form says opens a request of the customer whom it names, whatever is
+ * written in it: anybody may fill it in, in anybody's name. */
+static void find_source(decide_job *j)
+{
+    const trust_facts *t = j->in->trust;
+
+    j->who = DECIDE_STRANGER;
+    j->proof = trust_prove(t->login, t->auth, t->authserv_known);
+    j->strong = j->proof == TRUST_PROVED;
+}
+
+const source_facts *decide_source(const decide_job *j)
+{
+    return j->in ? j->in->trust->source : NULL;
+}
+
 void decide_find(decide_job *j)
 {
     j->queue = j->in->evidence->queue;
+    if (decide_source(j)) {
+        find_source(j);
+        return;
+    }
     find_ticket(j);
     find_author(j);
 }

@@ -5,6 +5,7 @@
 
 #include "base/address.h"
 #include "config/site.h"
+#include "desk/form.h"
 
 #define EVIDENCE_RECIPIENTS_MAX 1000 /* addresses of the header looked at */
 #define ASKED_PREFIX_MAX        40   /* octets from the slash to the number */
@@ -85,6 +86,10 @@ static void look_at_recipient(finder *f, const char *mailbox, bool capability)
         return;
     if (!f->v->queue)
         f->v->queue = q;
+    if (detail && g_ascii_strcasecmp(detail, FORM_DETAIL) == 0 && capability) {
+        f->v->queue = q;
+        f->v->form = true;
+    }
     if (capability && detail &&
         tag_read_detail(f->site, f->c->site->domain, q->id, f->v->epoch, detail,
                         &found)) {

@@ -18,6 +18,7 @@ typedef struct evidence {
     int64_t epoch;             /* the store's */
     const config_queue *queue; /* that it came to; never NULL: the first queue
                                   if nothing names one */
+    bool form; /* it was sent to the address of that queue's form */
     bool capability_found;
     tag_claim capability; /* by recipient address: o, n, h, u, v, l, b */
     bool outside_found;

@@ -33,7 +33,8 @@
 static void add_next_due(const notify_job *j, json_t *row,
                          const store_ticket *t)
 {
-    g_auto(sla_promise) promise = sla_choose(j->c, NULL, t->type, t->queue);
+    g_auto(sla_promise) promise =
+        sla_choose(j->c, NULL, t->type, t->queue, j->o->date_ms);
     const config_sla *s = config_sla_by_id(j->c, t->sla);
     const calendar *cal = s && s->calendar
                               ? config_calendar_find(j->c, s->calendar)

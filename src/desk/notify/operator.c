@@ -263,6 +263,8 @@ static bool make_show(notify_job *j, GError **error)
     int64_t cut = count - all->len + from;
     if (cut > 0)
         json_object_set_new(j->data, "cut", json_integer(cut));
+    if (!notify_add_times(j, error))
+        return false;
     return !json_is_true(json_object_get(j->row, "full")) ||
            notify_add_history(j, error);
 }
@@ -433,15 +435,19 @@ bool notify_for_operator(notify_job *j, GError **error)
         {"several", notify_make_several, false, true},
         {"flood", make_flood, false, false},
         {"who", notify_make_who, false, true},
+        {"book", notify_make_book, false, true},
+        {"contract", notify_make_contract, false, false},
         {"ready", notify_make_ready, false, true},
         {"news", notify_make_news, false, false},
         {"retired", make_retired, false, false},
+        {"report", notify_make_report, false, false},
         {"error", notify_make_error, false, true},
         {"commands", notify_make_commands, false, true},
         {"guide", notify_make_guide, false, true},
         {"bounced", notify_make_bounced, false, false},
         {"forwarded", make_forwarded, true, true},
         {"notice", notify_make_notice, false, false},
+        {"statement_desk", notify_make_statement_desk, false, false},
     };
     for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
         if (strcmp(table[i].name, j->o->template) != 0)

@@ -107,6 +107,9 @@ store_entry *notify_entry_at(notify_job *j, int64_t ticket, int64_t n,
 char *notify_marked(notify_job *j, const store_entry *e, const char *text);
 void notify_attach(notify_job *j, const store_attachment *a, GBytes *data);
 
+/* notify_statement.c: what a customer is billed, for him and for the desk. */
+bool notify_make_statement(notify_job *j, GError **error);
+bool notify_make_statement_desk(notify_job *j, GError **error);
 /* notify_list.c: a request of a list, in words. */
 json_t *notify_ticket_row(notify_job *j, const store_ticket *t);
 
@@ -132,6 +135,15 @@ void notify_add_advice(notify_job *j);
 bool notify_add_ready(notify_job *j, GError **error);
 void notify_add_offer(notify_job *j);
 bool notify_make_faq(notify_job *j, GError **error);
+/* The form of its queue, and where that comes back to (form.c). */
+bool notify_make_form(notify_job *j, GError **error);
+
+/* notify_account.c: what a customer asked about his account. */
+bool notify_make_account(notify_job *j, GError **error);
+/* notify_balance.c: of the company that he speaks for, into a part of that. */
+struct store_account;
+bool notify_add_prepaid(notify_job *j, const struct store_account *a,
+                        json_t *part, GError **error);
 
 /* notify_closing.c: an operator's text without the lines at its end that also
  * stand in the signature below it, or are her name. Caller frees. */

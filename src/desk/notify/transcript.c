@@ -208,7 +208,9 @@ bool notify_make_notice(notify_job *j, GError **error)
 
 bool notify_for_admin(notify_job *j, GError **error)
 {
-    if (strcmp(j->o->template, "alarm") != 0) {
+    bool alarm = strcmp(j->o->template, "alarm") == 0;
+
+    if (!alarm && strcmp(j->o->template, "report") != 0) {
         err_set(error, ERR_INTERNAL,
                 "outgoing mail %" G_GINT64_FORMAT
                 ": there is no mail `%s' for administrators",
@@ -220,6 +222,8 @@ bool notify_for_admin(notify_job *j, GError **error)
     j->language = j->c->site->language;
     j->m->from_name = g_strdup_printf("Postern of %s", j->c->site->name);
     g_ptr_array_add(j->m->to, letter_address_new(NULL, j->o->recipient));
+    if (!alarm)
+        return notify_make_report(j, error);
     notify_set_free(j->data, "cause", notify_brief(row_text(j, "cause"), 100));
     notify_set(j->data, "text", row_text(j, "text"));
     return true;

@@ -22,10 +22,12 @@
 #include "store/names.h"
 #include "store/news.h"
 #include "store/people.h"
+#include "store/account.h"
 #include "store/public.h"
 #include "store/rate.h"
 #include "store/rating.h"
 #include "store/raw.h"
+#include "store/report.h"
 #include "store/retire.h"
 #include "store/revoked.h"
 #include "store/robot.h"
@@ -39,6 +41,7 @@
 #include "store/value.h"
 #include "store/waits.h"
 #include "store/wall.h"
+#include "store/warned.h"
 
 #include <stdio.h>
 
@@ -444,6 +447,10 @@ static void billed(store *s, int64_t ticket)
         timer.from_ms = i;
         DO(store_timer_put(s, &timer, &error));
     }
+    const store_warned told = {1, 24322, 80};
+    int percent;
+    DO(store_warned_put(s, &told, &error));
+    DO(store_warned_get(s, 1, 24322, &percent, &error));
     store_timer_free(store_timer_get(s, "anna", &error));
     LIST(store_timer_list(s, &error));
     g_ptr_array_add(lines, &line);
@@ -458,6 +465,23 @@ static void billed(store *s, int64_t ticket)
     LIST(store_settlement_list(s, 1, &error));
     DO(store_consent_put(s, &asked, &error));
     LIST(store_consent_list(s, ticket, &error));
+}
+
+static void registered(store *s, int64_t company)
+{
+    store_registered p = {.id = (char *)"liv@example.com",
+                          .ext = (char *)"P-1",
+                          .contact = true,
+                          .company = company};
+
+    p.handles = g_ptr_array_new();
+    g_ptr_array_add(p.handles, p.id);
+    DO(store_registered_put(s, &p, &error));
+    g_ptr_array_unref(p.handles);
+    LIST(store_registered_list(s, &error));
+    g_free(store_person_of(s, "liv@example.com", &error));
+    LIST(store_person_handles(s, "liv@example.com", &error));
+    LIST(store_contacts(s, company, &error));
 }
 
 /* Who is entitled to what, and what is promised. */
@@ -482,10 +506,13 @@ static void entitled(store *s, int64_t ticket)
         DO(store_handle_set(s, "kari@example.com", i * of.id, &error));
     }
     LIST(store_company_names(s, of.id, &error));
+    registered(s, of.id);
     DO(store_company_for(s, "kari@example.com", true, &error) == 0);
     contract.company = of.id;
     DO(store_contract_put(s, &contract, &error));
     store_contract_free(store_contract_find(s, "C-1", &error));
+    DO(store_contract_tell(s, contract.id, 1, &error));
+    DO(store_wait_company(s, STORE_WAIT_TERMS, of.id, NOW, &error));
     LIST(store_contract_list(s, of.id, &error));
     service.contract = contract.id;
     DO(store_service_put(s, &service, &error));
@@ -499,10 +526,64 @@ static void entitled(store *s, int64_t ticket)
     LIST(store_coupon_list(s, contract.id, &error));
     DO(store_coupon_spend(s, "5f", ticket, NOW, &error));
     DO(store_coupon_revoke(s, "5f", NOW, &error) == 0);
+    DO(store_report_measure_add(s, &k, NOW, &error));
     DO(store_clock_put(s, &k, &error));
     LIST(store_clock_list(s, ticket, &error));
     store_clock_free(store_clock_copy(&k));
     DO(store_clock_asked(s, ticket, &asked, &error));
+}
+
+/* Rows are of no interest here. */
+static void no_ticket(const store_report_ticket *t, void *context)
+{
+}
+static void no_change(const store_report_change *c, void *context)
+{
+}
+static void no_stay(const store_report_stay *y, void *context)
+{
+}
+static void no_entry(const store_report_entry *e, void *context)
+{
+}
+static void no_move(const store_report_move *m, void *context)
+{
+}
+static void no_measure(const store_report_measure *m, void *context)
+{
+}
+static void no_time(const store_report_time *t, void *context)
+{
+}
+static void no_score(const store_report_score *r, void *context)
+{
+}
+static void no_fate(const store_report_fate *f, void *context)
+{
+}
+
+static void reported(store *s, int64_t ticket)
+{
+    const store_period p = {0, NOW};
+    int64_t last;
+    bool had;
+
+    DO(store_report_last(s, &last, &error));
+    DO(store_report_opened(s, &p, no_ticket, NULL, &error));
+    DO(store_report_one(s, ticket, no_ticket, NULL, &error));
+    DO(store_report_changes(s, "line", &p, no_change, NULL, &error));
+    DO(store_report_stays(s, &p, no_stay, NULL, &error));
+    DO(store_report_open(s, NOW, no_stay, NULL, &error));
+    DO(store_report_asked(s, &p, no_entry, NULL, &error));
+    DO(store_report_replied(s, &p, no_entry, NULL, &error));
+    DO(store_report_had_reply(s, ticket, NOW, &had, &error));
+    DO(store_report_moves(s, no_move, NULL, &error));
+    DO(store_report_measures(s, &p, no_measure, NULL, &error));
+    DO(store_report_times(s, &p, no_time, NULL, &error));
+    DO(store_report_ratings(s, &p, no_score, NULL, &error));
+    DO(store_report_ratings_asked(s, &p, no_score, NULL, &error));
+    DO(store_report_reviews(s, &p, no_score, NULL, &error));
+    DO(store_report_fates(s, &p, no_fate, NULL, &error));
 }
 
 static void retired(store *s, int64_t ticket)
@@ -615,6 +696,32 @@ static void shown(store *s, int64_t ticket)
     LIST(store_shown_find(s, ids, ticket, "a@b", 2, &error));
 }
 
+/* Of a contact person of company 1, so that all is asked. */
+static void accounts(store_public *p, int64_t ticket)
+{
+    store_account_ask ask = {.open = true, .from_ms = 1, .to_ms = NOW};
+    int64_t due;
+    bool more;
+    g_autoptr(store_account) a =
+        store_public_account(p, "a@example.com", true, &error);
+
+    assert_fine(error);
+    LIST(store_public_requests(p, a, &ask, &more, &error));
+    a->contact = ask.company = true;
+    a->company = 1;
+    LIST(store_public_requests(p, a, &ask, &more, &error));
+    a->contact = false;
+    GET(store_ticket, store_public_request(p, a, ticket, &error));
+    LIST(store_public_times(p, ticket, 1, 1, NOW, &error));
+    DO(store_public_promise(p, ticket, "first", &due, &error));
+    LIST(store_public_contracts(p, 1, &error));
+    LIST(store_public_services(p, 1, &error));
+    LIST(store_public_rates(p, 1, &error));
+    LIST(store_public_statements(p, 1, &error));
+    LIST(store_public_statement_lines(p, 1, &error));
+    LIST(store_public_settlements(p, 1, &error));
+}
+
 static void public(const char *path, int64_t ticket)
 {
     store_public *p = store_public_open(FILE_OF(path), &error);
@@ -632,6 +739,7 @@ static void public(const char *path, int64_t ticket)
     LIST(store_public_tickets_of(p, "a@b", &error));
     bool off;
     DO(store_public_ack_off(p, "a@b", &off, &error));
+    accounts(p, ticket);
     g_autoptr(GBytes) data = store_public_attachment(p, ticket, 1, "1", &error);
     fine(data != NULL, &error);
     store_public_close(p);
@@ -698,6 +806,7 @@ int main(void)
     revoked(f->s, t->id);
     billed(f->s, t->id);
     entitled(f->s, t->id);
+    reported(f->s, t->id);
     retired(f->s, t->id);
     DO(store_commit(f->s, &error));
     public(f->path, t->id);
