@@ -3,6 +3,7 @@ TEMPLATES = \
 	%D%/en/account.txt %D%/en/ack.txt %D%/en/actions.txt %D%/en/alarm.txt %D%/en/answer.txt \
 	%D%/en/asks.txt %D%/en/board.txt %D%/en/bounced.txt \
 	%D%/en/book.txt %D%/en/contract.txt %D%/en/ending.txt \
+	%D%/en/consent.txt %D%/en/consent_ask.txt \
 	%D%/en/commands.txt %D%/en/coupon.txt %D%/en/coupons.txt \
 	%D%/en/delivery.txt %D%/en/digest.txt %D%/en/draft.txt \
 	%D%/en/entry.txt %D%/en/error.txt %D%/en/faq.txt %D%/en/flood.txt \
@@ -24,6 +25,7 @@ TEMPLATES += \
 	%D%/ru/account.txt %D%/ru/ack.txt %D%/ru/actions.txt %D%/ru/alarm.txt %D%/ru/answer.txt \
 	%D%/ru/asks.txt %D%/ru/board.txt %D%/ru/bounced.txt \
 	%D%/ru/book.txt %D%/ru/contract.txt %D%/ru/ending.txt \
+	%D%/ru/consent.txt %D%/ru/consent_ask.txt \
 	%D%/ru/commands.txt %D%/ru/coupon.txt %D%/ru/coupons.txt \
 	%D%/ru/delivery.txt %D%/ru/digest.txt %D%/ru/draft.txt \
 	%D%/ru/entry.txt %D%/ru/error.txt %D%/ru/faq.txt %D%/ru/flood.txt \
@@ -45,6 +47,7 @@ TEMPLATES += \
 	%D%/nb/account.txt %D%/nb/ack.txt %D%/nb/actions.txt %D%/nb/alarm.txt %D%/nb/answer.txt \
 	%D%/nb/asks.txt %D%/nb/board.txt %D%/nb/bounced.txt \
 	%D%/nb/book.txt %D%/nb/contract.txt %D%/nb/ending.txt \
+	%D%/nb/consent.txt %D%/nb/consent_ask.txt \
 	%D%/nb/commands.txt %D%/nb/coupon.txt %D%/nb/coupons.txt \
 	%D%/nb/delivery.txt %D%/nb/digest.txt %D%/nb/draft.txt \
 	%D%/nb/entry.txt %D%/nb/error.txt %D%/nb/faq.txt %D%/nb/flood.txt \

@@ -75,7 +75,11 @@ extern const char *const config_follow_words[]; /* in this order */
         .shown = "language of the site")                                       \
     KEY(S, WORD, zone, "zone", NULL,                                           \
         "Time zone of dates that she writes and reads, by its IANA name",      \
-        .shown = "that of the queue")
+        .shown = "that of the queue")                                          \
+    KEY(S, TEXT, cost, "cost", NULL,                                           \
+        "What an hour of hers costs the desk, for margins: 45.50, in the "     \
+        "money of each contract, or 45.50 EUR for those in EUR",               \
+        .shown = "not known")
 
 typedef struct config_operator {
     char *id;
@@ -136,6 +140,9 @@ config_answer config_answer_for(const config *c, const config_operator *o,
 struct config_queue;
 GTimeZone *config_zone_for(const config *c, const config_operator *o,
                            const struct config_queue *q);
+/* What an hour of hers costs in that money (NULL: nobody said which), in its smallest
+ * unit; 0: that is not known. */
+int64_t config_cost_minor(const config_operator *o, const char *currency);
 /* 16 bits that stand for an operator's id in capabilities: a hash of the id
  * that no two operators share (a collision is a problem at load). */
 uint16_t config_operator_number(const char *id);

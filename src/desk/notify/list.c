@@ -503,6 +503,8 @@ bool notify_make_list(notify_job *j, GError **error)
 
     if (v)
         query = v->id;
+    if (!notify_add_timer(j, error))
+        return false;
     return query ? make_found(j, query, error) : make_own(j, error);
 }
 
