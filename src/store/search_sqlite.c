@@ -636,11 +636,24 @@ static bool weigh(search_index *x, GArray *hits, unsigned terms, GError **error)
     return true;
 }
 
+/* A name with a dash or an address is a phrase, too. */
+static bool has_phrase(const search_query *q)
+{
+    for (guint i = 0; i < q->terms->len; i++) {
+        const search_term *t = q->terms->pdata[i];
+
+        if (!t->without && strchr(t->forms[0] + 1, ' ')[1])
+            return true;
+    }
+    return false;
+}
+
 GArray *search_index_find(search_index *x, const search_query *q,
                           const GPtrArray *keys, GError **error)
 {
     g_autofree char *match = expression(x, q, keys, error);
     g_autoptr(GArray) hits = g_array_new(FALSE, FALSE, sizeof(search_hit));
+    int64_t most = has_phrase(q) ? SEARCH_PHRASES : SEARCH_RANKED;
 
     if (!match)
         return NULL;
@@ -648,7 +661,7 @@ GArray *search_index_find(search_index *x, const search_query *q,
         ask(x, error,
             "SELECT rowid, rank_of(words, " WEIGHTS ") FROM words"
             " WHERE words MATCH ?1 ORDER BY rowid DESC LIMIT ?2",
-            (const sql_value[]){SQL_T(match), SQL_I(SEARCH_RANKED), SQL_END});
+            (const sql_value[]){SQL_T(match), SQL_I(most), SQL_END});
     int more = found ? sql_next(found, error) : -1;
     for (; more == 1; more = sql_next(found, error)) {
         int64_t id = sql_take_int(found);
