@@ -262,6 +262,7 @@ json_t *book_row_data(const book *b, const book_row *r, int64_t now_ms)
 typedef struct writer {
     store *s;
     const json_t *values;
+    bool patch; /* what they do not name stays */
     int64_t now_ms;
     GError **error;
 } writer;
@@ -330,6 +331,7 @@ static bool put_members(const writer *w, book_kind kind, void *row)
             json_string_value(json_object_get(w->values, k->name));
         bool member = (k->at || k == all) && k->type != BOOK_IS_HANDLES &&
                       k->type != BOOK_IS_PRICE && k->type != BOOK_IS_MODE;
+        member &= text || !w->patch;
         if (member && !put_member(w, k, text, row))
             return false;
     }
@@ -486,7 +488,9 @@ bool book_save(store *s, const json_t *data, int64_t now_ms, GError **error)
     book_kind kind =
         book_kind_named(json_string_value(json_object_get(data, "kind")));
     int64_t id = json_integer_value(json_object_get(data, "id"));
-    const writer w = {s, json_object_get(data, "values"), now_ms, error};
+    const writer w = {s, json_object_get(data, "values"),
+                      json_is_true(json_object_get(data, "patch")), now_ms,
+                      error};
     bool fine = false;
 
     switch (kind) {

@@ -166,6 +166,10 @@ typedef enum {
     FAULT_BOOK_EMPTY,
     FAULT_BOOK_AGAIN,
     FAULT_NO_SERVICES,
+    FAULT_CONSENT_DONE, /* operator who answered */
+    FAULT_CONSENT_OVER,
+    FAULT_CONSENT_WHOSE, /* who answers */
+    FAULT_CONSENT_NEWER, /* field, value */
     FAULT_CODES
 } fault_code;
 

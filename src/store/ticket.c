@@ -386,6 +386,8 @@ static void add_fields(GString *sql, GArray *values, const char *lead,
         add_condition(sql, values, " OR (next_due_ms > 0 AND next_due_ms < ?))",
                       DB_I(f->overdue_ms));
     }
+    if (f->still_ms)
+        add_condition(sql, values, " AND updated_ms < ?", DB_I(f->still_ms));
     if (f->undelivered)
         g_string_append(sql, UNDELIVERED);
     if (!f->field)

@@ -659,6 +659,15 @@ void decide_mark_spam(decide_job *j, const char *status);   /* spam.c */
 fault *decide_book_wrong(decide_job *j, const command_call *call);
 void decide_book_run(decide_job *j, const command_call *call);
 
+/* ---- decide_consent.c ---- */
+/* A customer asks for a change of his service ("hours=20"), and is answered. */
+void decide_consent_asked(decide_job *j, const char *person, const char *text);
+/* Does one of the job's ticket wait for a word? */
+bool decide_consent_waits(const decide_job *j);
+/* Why whoever acts cannot give it now; NULL: she can. */
+fault *decide_consent_wrong(decide_job *j);
+void decide_consent_answered(decide_job *j, bool yes, const char *reason);
+
 /* ---- decide_held.c ---- */
 /* Her open held reply of this ticket, or the one that a capability names. */
 const store_held *decide_held_open(const decide_job *j);

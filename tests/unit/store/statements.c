@@ -229,6 +229,7 @@ static void values(store *s, int64_t ticket)
                                        .until_ms = NOW + 1,
                                        .unassigned = true,
                                        .undelivered = true,
+                                       .still_ms = NOW,
                                        .openness = STORE_OPEN,
                                        .overdue_ms = NOW};
     DO(store_value_set(s, STORE_VALUE_OF_TICKET, &v, &error));
@@ -584,6 +585,9 @@ static void reported(store *s, int64_t ticket)
     DO(store_report_ratings(s, &p, no_score, NULL, &error));
     DO(store_report_ratings_asked(s, &p, no_score, NULL, &error));
     DO(store_report_reviews(s, &p, no_score, NULL, &error));
+    DO(store_report_score_add(s,
+                              &(store_report_score){.person = "k", .who = "a"},
+                              false, NOW, &error));
     DO(store_report_fates(s, &p, no_fate, NULL, &error));
 }
 
