@@ -17,12 +17,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#define INDEX_MODE   0600       /* it holds customers' words */
-#define DOC_MAX      (64 << 20) /* octets that a document unpacks to */
-#define TIDY_PAGES   "500"
-#define LENGTH_B     0.75 /* of BM25: how much a long text counts less */
-#define WEIGHED      500  /* best hits of which the length is looked up */
-#define SCHEMA_INDEX 1
+#define WRITER_BUSY_MS 100  /* whoever indexes too does the work: no waiting */
+#define INDEX_MODE     0600 /* it holds customers' words */
+#define DOC_MAX        (64 << 20) /* octets that a document unpacks to */
+#define TIDY_PAGES     "500"
+#define LENGTH_B       0.75 /* of BM25: how much a long text counts less */
+#define WEIGHED        500  /* best hits of which the length is looked up */
+#define SCHEMA_INDEX   1
 
 #define COLUMNS "keys, subject, people, fields, files, text, note, apart"
 /* Of a hit in each of them. */
@@ -104,7 +105,7 @@ static search_index *open_file(const char *path, sql_mode mode, GError **error)
     sql_setup setup = {
         .path = path,
         .mode = mode,
-        .busy_ms = STORE_BUSY_MS,
+        .busy_ms = mode == SQL_WRITER ? WRITER_BUSY_MS : STORE_BUSY_MS,
         .extra = mode == SQL_WRITER ? "PRAGMA cache_size = -32768"
                                     : "PRAGMA cache_size = -16384",
         .tell = tell,
@@ -156,11 +157,14 @@ static bool is_made(search_index *x, bool *made, GError **error)
     return true;
 }
 
+/* If nobody was faster. */
 static bool make(search_index *x, GError **error)
 {
-    if (sql_begin_deciding(x->conn, error) &&
-        sql_script(x->conn, schema, error) &&
-        sql_script(x->conn, "PRAGMA user_version = 1", error) &&
+    bool made = false;
+
+    if (sql_begin_deciding(x->conn, error) && is_made(x, &made, error) &&
+        (made || (sql_script(x->conn, schema, error) &&
+                  sql_script(x->conn, "PRAGMA user_version = 1", error))) &&
         sql_commit(x->conn, error))
         return true;
     sql_rollback(x->conn);
