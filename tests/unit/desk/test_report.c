@@ -615,6 +615,24 @@ static void test_changes(void **state)
     }
 }
 
+/* ---- the manual ---- */
+
+static void test_manual(void **state)
+{
+    const char *source = g_getenv("srcdir");
+    g_autofree char *path = g_build_filename(source ? source : ".", "man",
+                                             "postern.conf.5.in", NULL);
+    g_autofree char *text = NULL;
+
+    assert_true(g_file_get_contents(path, &text, NULL, NULL));
+    for (const report_block *const *b = report_blocks(); *b; b++) {
+        g_autofree char *item = g_strdup_printf(".It Cm %s\n", (*b)->name);
+        if (!strstr(text, item))
+            fail_msg("postern.conf(5) has no block %s", (*b)->name);
+        assert_non_null((*b)->help);
+    }
+}
+
 /* ---- periods ---- */
 
 static void test_periods(void **state)
@@ -726,6 +744,7 @@ int main(void)
         TEST(test_scope),
         TEST(test_same),
         cmocka_unit_test(test_changes),
+        cmocka_unit_test(test_manual),
         cmocka_unit_test(test_periods),
         cmocka_unit_test(test_pieces),
         TEST(test_next),
