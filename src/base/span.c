@@ -69,36 +69,45 @@ char *span_rough(int64_t ms)
 
 typedef struct said_unit {
     const char *name;
-    double minutes;
+    int64_t minutes;
 } said_unit;
 
 /* Longer names first: "min" before "m". */
 static const said_unit said_units[] = {
-    {"hours", 60}, {"hour", 60}, {"min", 1}, {"мин", 1}, {"h", 60},
-    {"t", 60},     {"ч", 60},    {"m", 1},   {"м", 1},
+    {"minutes", 1}, {"minutter", 1}, {"minute", 1}, {"minutt", 1}, {"mins", 1},
+    {"min", 1},     {"минуты", 1},   {"минута", 1}, {"минуту", 1}, {"минут", 1},
+    {"мин", 1},     {"hours", 60},   {"hour", 60},  {"hrs", 60},   {"hr", 60},
+    {"timer", 60},  {"time", 60},    {"часов", 60}, {"часа", 60},  {"час", 60},
+    {"h", 60},      {"t", 60},       {"ч", 60},     {"m", 1},      {"м", 1},
 };
 
-static double unit_at(const char **at)
+static int64_t unit_at(const char **at)
 {
     for (unsigned i = 0; i < G_N_ELEMENTS(said_units); i++) {
         if (g_str_has_prefix(*at, said_units[i].name)) {
             *at += strlen(said_units[i].name);
+            *at += (*at)[0] == '.';
             return said_units[i].minutes;
         }
     }
     return 0;
 }
 
+/* Numbers are counted in these, so that no minute is lost in a sum. */
+#define SAID_PARTS  INT64_C(1000000)
+#define SAID_NUMBER INT64_C(1000000000)
+
 /* "1", "1.5" or "1,5" at *at; -1 if there is none. */
-static double number_at(const char **at)
+static int64_t number_at(const char **at)
 {
-    double value = 0, place = 1;
+    int64_t value = 0, place = SAID_PARTS;
     const char *p = *at;
 
     if (!g_ascii_isdigit(*p))
         return -1;
     for (; g_ascii_isdigit(*p); p++)
-        value = MIN(value * 10 + (*p - '0'), 1e9);
+        value = MIN(value * 10 + (*p - '0'), SAID_NUMBER);
+    value *= SAID_PARTS;
     if ((*p == '.' || *p == ',') && g_ascii_isdigit(p[1])) {
         for (p++; g_ascii_isdigit(*p); p++)
             value += (*p - '0') * (place /= 10);
@@ -107,27 +116,48 @@ static double number_at(const char **at)
     return value;
 }
 
+/* "1:30", "1h30": minutes right after hours, two digits. */
+static bool rest_of_hour(const char *at, int64_t *parts)
+{
+    bool two = g_ascii_isdigit(at[0]) && g_ascii_isdigit(at[1]) &&
+               at[2] == '\0' && at[0] < '6';
+
+    if (two)
+        *parts = ((at[0] - '0') * 10 + (at[1] - '0')) * SAID_PARTS;
+    return two;
+}
+
+static int rounded(int64_t sum)
+{
+    return sum > SPAN_SAID_MAX * SAID_PARTS
+               ? -1
+               : (int)((sum + SAID_PARTS / 2) / SAID_PARTS);
+}
+
 int span_said_minutes(const char *text)
 {
     g_autofree char *lower = g_utf8_strdown(text, -1);
     const char *at = g_strstrip(lower);
-    double sum = 0;
+    int64_t sum = 0, rest = 0;
     bool bare = false;
     unsigned parts = 0;
 
     for (; *at; parts++) {
-        double value = number_at(&at);
+        int64_t value = number_at(&at);
         if (value < 0 || bare)
             return -1;
-        at += strspn(at, " ");
-        double each = *at ? unit_at(&at) : 0;
+        bool colon = parts == 0 && *at == ':';
+        at += colon ? 1 : strspn(at, " ");
+        int64_t each = colon ? 60 : *at ? unit_at(&at) : 0;
         if (each == 0 && *at)
             return -1;
         bare = each == 0;
         sum += value * (bare ? 1 : each);
+        if (each == 60 && rest_of_hour(at, &rest))
+            return rounded(sum + rest);
+        if (colon)
+            return -1;
         at += strspn(at, " ");
     }
-    if (parts == 0 || (bare && parts > 1) || sum > SPAN_SAID_MAX)
-        return -1;
-    return (int)(sum + 0.5);
+    return parts == 0 || (bare && parts > 1) ? -1 : rounded(sum);
 }

@@ -35,8 +35,8 @@ char *span_unit_write(const span_unit *units, int64_t value);
 bool span_read(const char *text, int64_t *ms);
 /* About how long, for people who look: "3 d", "90 s". Caller frees. */
 char *span_rough(int64_t ms);
-/* What an operator says that she spent, in minutes: "25m", "1h 30m", "1,5 h", "45",
- * also in Russian and Norwegian; at most SPAN_SAID_MAX. -1 if it is none. */
+/* What an operator says that she spent, in minutes: "25m", "1h 30m", "1h30", "1:30",
+ * "1,5 h", "45", also in Russian and Norwegian; at most SPAN_SAID_MAX. -1 if it is none. */
 #define SPAN_SAID_MAX (1000 * 60)
 int span_said_minutes(const char *text);
 

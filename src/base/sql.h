@@ -127,6 +127,8 @@ bool sql_write_values(sql_conn *c, GError **error, const char *text,
     sql_write_values(c, error, text, (const sql_value[]){__VA_ARGS__, SQL_END})
 /* Rows that the last statement of this connection changed. */
 int64_t sql_changes(sql_conn *c);
+/* Rows that all statements of this connection changed so far. */
+int64_t sql_total_changes(sql_conn *c);
 int64_t sql_last_row(sql_conn *c); /* number of the row last inserted */
 
 /* The one number that a query gives; `none` if it gives no row or NULL. */

@@ -167,6 +167,11 @@ int64_t sql_changes(sql_conn *c)
     return sqlite3_changes64(c->handle);
 }
 
+int64_t sql_total_changes(sql_conn *c)
+{
+    return sqlite3_total_changes64(c->handle);
+}
+
 int64_t sql_last_row(sql_conn *c)
 {
     return sqlite3_last_insert_rowid(c->handle);

@@ -53,6 +53,7 @@ int cmd_contract(cli *x, int argc, char **argv);
 int cmd_coupon(cli *x, int argc, char **argv);
 int cmd_service(cli *x, int argc, char **argv);
 int cmd_person(cli *x, int argc, char **argv);
+int cmd_rate(cli *x, int argc, char **argv);
 int cmd_queue(cli *x, int argc, char **argv);
 int cmd_reload(cli *x, int argc, char **argv);
 int cmd_operator(cli *x, int argc, char **argv);
@@ -64,8 +65,10 @@ int cmd_rules(cli *x, int argc, char **argv);
 int cmd_run(cli *x, int argc, char **argv);
 int cmd_upgrade(cli *x, int argc, char **argv);
 int cmd_scan(cli *x, int argc, char **argv);
+int cmd_search(cli *x, int argc, char **argv);
 int cmd_status(cli *x, int argc, char **argv);
 int cmd_ticket(cli *x, int argc, char **argv);
+int cmd_statement(cli *x, int argc, char **argv);
 int cmd_why(cli *x, int argc, char **argv);
 
 /* Parse this command's options (--json and --help are added) and take them out

@@ -1,5 +1,6 @@
-/* cmd_person: what an administrator does about one person's address. */
-#include "cli/desk.h"
+/* cmd_person: persons; and what an administrator does about one person's
+ * address. */
+#include "cli/entitled.h"
 
 #include "base/address.h"
 #include "base/err.h"
@@ -142,7 +143,7 @@ static int retire(cli *x, move *m, const char *from, const char *to)
     return code >= 0 ? code : cli_fail(x, error);
 }
 
-int cmd_person(cli *x, int argc, char **argv)
+static int person_retire(cli *x, int argc, char **argv)
 {
     g_autofree char *to = NULL;
     gboolean yes = FALSE;
@@ -166,4 +167,12 @@ int cmd_person(cli *x, int argc, char **argv)
     g_free(m.from);
     g_free(m.to);
     return code;
+}
+
+int cmd_person(cli *x, int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++)
+        if (strcmp(argv[i], "retire") == 0)
+            return person_retire(x, argc, argv);
+    return entitled_run(x, argc, argv, BOOK_PERSON, NULL, NULL);
 }

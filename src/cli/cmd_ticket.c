@@ -13,11 +13,14 @@
 #include "store/lookup.h"
 #include "store/moved.h"
 #include "store/people.h"
+#include "store/search.h"
 #include "store/value.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
+
+#define SNIPPET_WIDTH 66 /* characters around a word that was found */
 
 /* ---- list and search ---- */
 
@@ -39,8 +42,44 @@ static void list_row(const store_ticket *t, int64_t now)
     putchar('\n');
 }
 
+/* Where the words stand in it. */
+typedef struct place {
+    char *text; /* NULL: in no entry, but in its subject, people or fields */
+    int64_t n;
+} place;
+
+static bool find_place(store *s, const store_ticket *t, const char *words,
+                       place *at, GError **error)
+{
+    GError *local = NULL;
+
+    *at = (place){NULL, 0};
+    if (words)
+        at->text = store_search_snippet(s, t->id, words, SNIPPET_WIDTH, &at->n,
+                                        &local);
+    if (local)
+        g_propagate_error(error, local);
+    return !local;
+}
+
+static void print_place(const place *at)
+{
+    g_autofree char *label = g_strdup_printf("%" G_GINT64_FORMAT ".", at->n);
+
+    if (at->text)
+        cli_field(7, label, 5, at->text);
+}
+
+static json_t *place_json(const place *at)
+{
+    return at->text ? json_pack("{s:I, s:o}", "entry", (json_int_t)at->n,
+                                "text", cli_json_text(at->text))
+                    : json_null();
+}
+
 /* A line of JSON has its fields, too. */
-static bool list_json(store *s, const store_ticket *t, GError **error)
+static bool list_json(store *s, const store_ticket *t, const char *words,
+                      const place *at, GError **error)
 {
     g_autoptr(GPtrArray) values =
         store_values(s, STORE_VALUE_OF_TICKET, t->id, error);
@@ -49,24 +88,56 @@ static bool list_json(store *s, const store_ticket *t, GError **error)
         return false;
     json_t *object = desk_ticket_json(t);
     desk_values_json(object, values);
+    if (words)
+        json_object_set_new(object, "match", place_json(at));
     cli_json(object);
     return true;
 }
 
+static bool print_one(const cli *x, store *s, const store_ticket *t,
+                      const char *words, int64_t now, GError **error)
+{
+    place at;
+    bool fine = find_place(s, t, words, &at, error);
+
+    if (fine && x->json) {
+        fine = list_json(s, t, words, &at, error);
+    } else if (fine) {
+        list_row(t, now);
+        print_place(&at);
+    }
+    g_free(at.text);
+    return fine;
+}
+
 static bool print_list(const cli *x, store *s, const GPtrArray *tickets,
-                       GError **error)
+                       const char *words, GError **error)
 {
     int64_t now = role_now_ms();
 
     if (!x->json && tickets->len > 0)
         printf("%s%-7s%-12s%-2s%-9s%-8s%-17s%s%s\n", cli_bold(x), "", "status",
                "L", "holder", "changed", "customer", "subject", cli_plain(x));
-    for (guint i = 0; i < tickets->len; i++) {
-        if (!x->json)
-            list_row(tickets->pdata[i], now);
-        else if (!list_json(s, tickets->pdata[i], error))
+    for (guint i = 0; i < tickets->len; i++)
+        if (!print_one(x, s, tickets->pdata[i], words, now, error))
             return false;
-    }
+    return true;
+}
+
+/* Not all that there is may be known by its words yet. */
+static bool say_state(store *s, const char *words, GError **error)
+{
+    store_search_state state;
+
+    if (!words)
+        return true;
+    if (!store_search_state_get(s, &state, error))
+        return false;
+    if (state.done < state.total && state.done + state.waiting < state.total)
+        fprintf(stderr,
+                "postern ticket: the store is still being indexed (%d %%); "
+                "of older requests none is found yet\n",
+                (int)(state.done * 100 / state.total));
     return true;
 }
 
@@ -83,7 +154,8 @@ static int list(cli *x, store_ticket_filter *f, bool all)
     if (!all)
         f->openness = STORE_OPEN;
     tickets = store_ticket_list(s, f, &error);
-    bool fine = tickets && print_list(x, s, tickets, &error);
+    bool fine = tickets && print_list(x, s, tickets, f->words, &error) &&
+                say_state(s, f->words, &error);
     store_close(s);
     return fine ? EX_OK : cli_fail(x, error);
 }
@@ -98,6 +170,7 @@ typedef struct whole {
     GArray *merged; /* int64_t */
     GPtrArray *forwarded, *approvals;
     GPtrArray *ratings, *reviews;
+    GPtrArray *times, *timers;
     GPtrArray *handovers; /* where it is to go back to, the next last */
     GPtrArray *clocks;    /* store_clock*, of SLAs */
     int64_t hops;
@@ -122,6 +195,8 @@ static void whole_clear(whole *w)
     g_clear_pointer(&w->approvals, g_ptr_array_unref);
     g_clear_pointer(&w->ratings, g_ptr_array_unref);
     g_clear_pointer(&w->reviews, g_ptr_array_unref);
+    g_clear_pointer(&w->times, g_ptr_array_unref);
+    g_clear_pointer(&w->timers, g_ptr_array_unref);
     desk_history_clear(&w->history);
 }
 
@@ -143,6 +218,9 @@ static bool whole_read(store *s, int64_t id, whole *w, GError **error)
            (w->approvals = store_approval_list(s, id, error)) &&
            (w->ratings = store_rating_list(s, id, error)) &&
            (w->reviews = store_review_list(s, id, error)) &&
+           (w->times = store_time_list(s, &(store_time_filter){.ticket = id},
+                                       error)) &&
+           (w->timers = store_timer_list(s, error)) &&
            (w->hops = store_handover_hops(s, id, error)) >= 0 &&
            desk_history_read(s, id, &w->history, error);
 }
@@ -320,6 +398,9 @@ static void show_json(cli *x, const whole *w)
     json_object_set_new(object, "hops", json_integer(w->hops));
     json_object_set_new(object, "handovers", handovers_json(w->handovers));
     json_object_set_new(object, "clocks", desk_clocks_json(w->clocks));
+    json_object_set_new(object, "time", desk_time_json(w->times));
+    json_object_set_new(object, "timers",
+                        desk_timers_json(w->timers, w->ticket->id));
     json_object_set_new(object, "forwarded", forwarded_json(w->forwarded));
     json_object_set_new(object, "board", board_json(w->approvals));
     json_object_set_new(object, "ratings", desk_ratings_json(w->ratings));
@@ -336,6 +417,8 @@ static void add_process(GString *facts, const store_ticket *t)
     g_autofree char *due = cli_time(t->due_ms);
     g_autofree char *work = when_work_words(t->estimate_min);
 
+    if (t->source)
+        g_string_append_printf(facts, ", source %s", t->source);
     if (t->type)
         g_string_append_printf(facts, ", type %s", t->type);
     if (t->complexity)
@@ -408,6 +491,7 @@ static void print_facts(const whole *w)
     print_sla(w->ticket);
     print_together(w);
     desk_ratings_print(w->ratings, w->reviews);
+    desk_time_print(w->times, w->timers, w->ticket->id);
     if (w->ticket->pinned)
         cli_field(0, "pinned ", 7, w->ticket->pinned);
     for (guint i = 0; i < w->values->len; i++) {

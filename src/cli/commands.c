@@ -66,6 +66,10 @@ const cli_command cli_commands[] = {
      "    input; what stands after /note is its text. Under one key they are\n"
      "    carried out once: asked again it says that they were.",
      cmd_ticket},
+    {"search", "[rebuild]", "Are all requests found by their words?",
+     "rebuild  makes the indexes of words anew, from the store. Nothing else\n"
+     "         waits for it; meanwhile only the newest requests are found.",
+     cmd_search},
     {"why", "#N | ADDRESS | ID | WORDS", "What became of a message, and why",
      NULL, cmd_why},
     {"held", "list | show N | release N | drop N",
@@ -101,26 +105,61 @@ const cli_command cli_commands[] = {
      "                       reply addresses die. Without --yes it is only\n"
      "                       said what would be done.",
      cmd_operator},
-    {"person", "retire ADDRESS --to ADDRESS",
-     "Somebody has another address now",
-     "Requests, and what is known of the old address, go to the new one; the\n"
-     "old one takes part no more. Without --yes it is only said what would be\n"
-     "done.",
-     cmd_person},
-    {"company", "add NAME | list | set NAME | domain NAME DOMAIN|ADDRESS...",
+    {"company",
+     "add NAME | set NAME | show NAME | list | import FILE | export | domain "
+     "NAME DOMAIN|ADDRESS...",
      "Companies, and by what their people are known",
-     "--name NAME --ext ID --zone ZONE --language LANG --manager OPERATOR\n"
+     "--name --ext --domains --zone --language --manager, or NAME=VALUE\n"
+     "Named by --ext, number or name. add with an --ext that is known sets\n"
+     "it. import reads a table (CSV, UTF-8) whose header names these, all or\n"
+     "nothing; export writes it; --dry-run changes nothing.\n"
      "A domain counts for those alone who are authenticated; with - before it\n"
-     "it is taken away. A company is named by number, --ext or name.",
+     "it is taken away.",
      cmd_company},
-    {"contract", "add COMPANY | list | end CONTRACT",
-     "What companies are promised",
-     "--sla NAME --from DATE --until DATE --ext ID\n"
+    {"person",
+     "add ADDRESS | set | show | list | import | export | retire ADDRESS --to "
+     "ADDRESS",
+     "People of companies; somebody has another address now",
+     "--handles \"ADDRESS tel:+47... chat:NAME\" --name --ext --company\n"
+     "--contact yes --language --zone; see postern help company\n"
+     "retire: requests, and what is known of the old address, go to the new\n"
+     "one; the old one takes part no more. Without --yes it is only said what\n"
+     "would be done.",
+     cmd_person},
+    {"contract",
+     "add COMPANY | set | show | list | import | export | end CONTRACT | pay | "
+     "adjust",
+     "What companies are promised, and until when",
+     "--sla --name --ext --from --until (the last day) --currency --manager\n"
+     "--fallback (SLA after its end) --costs yes; see postern help company\n"
      "--coupons N --coupon-sla NAME [--to ADDRESS]  mints coupons with it\n"
+     "pay CONTRACT AMOUNT --ref TEXT [--date DAY]   what was paid; adjust: what\n"
+     "                        the desk takes off. One --ref counts once\n"
      "A date is 2026-12-31, 1y or 30d. A renewal is another contract.",
      cmd_contract},
-    {"service", "add NAME --contract CONTRACT | list", "Services of a contract",
-     "--sla NAME --calendar NAME --ext ID", cmd_service},
+    {"service",
+     "add NAME --contract CONTRACT | set | show | list | import | export",
+     "Services of a contract",
+     "--ext --sla --calendar --hours (a month, in advance) --carry yes\n"
+     "--round MINUTES --works TYPES; see postern help company",
+     cmd_service},
+    {"rate", "add CONTRACT --price PRICE | list | import FILE | export",
+     "What an hour of work costs",
+     "--service --work --from DATE --mode actual|norm --norm MINUTES\n"
+     "--factor PERCENT; one of the same contract, service, work and day is\n"
+     "set again; see postern help company",
+     cmd_rate},
+    {"statement",
+     "make CONTRACT | send CONTRACT... | send NO... | show NO... | list",
+     "What customers are billed",
+     "--month 2026-10         of which month; else the last one\n"
+     "--from DAY --to DAY     or of these days, both inside\n"
+     "--to ADDRESS            whom it is sent, instead of the company's contacts\n"
+     "--csv --html FILE       instead of text; --language ru: in which words\n"
+     "--margin                with what the desk earns: not for customers\n"
+     "A draft (make) changes nothing. What was sent stays as it is, and has a\n"
+     "number; send NO sends its message again. Payments: postern help contract",
+     cmd_statement},
     {"coupon", "mint --contract CONTRACT --sla NAME | list | revoke COUPON",
      "Coupons, each for one request",
      "-n N --expires 1y       how many, and how long they are good\n"
@@ -132,10 +171,14 @@ const cli_command cli_commands[] = {
      "something else is corrected. Without arguments: what it knows. publish\n"
      "writes the file of counts again.",
      cmd_learn},
-    {"deliver", "[-f SENDER] [-q QUEUE] [RECIPIENT...]",
+    {"deliver", "[-f SENDER] [-q QUEUE] [-s SOURCE] [RECIPIENT...]",
      "Take a message from standard input",
      "For aliases and pipe(8). Exit code 0: the message is safe in the spool;\n"
-     "others tell the MTA what to do (sysexits.h).",
+     "others tell the MTA what to do (sysexits.h).\n"
+     "With --source it comes from a web form, a shop, a telephone, a chat:\n"
+     "a message, or a JSON object: id, from, subject, text, html, fields,\n"
+     "date, attachments. What is wrong with that is said in one line, and\n"
+     "nothing is taken (exit code 65).",
      cmd_deliver},
     {"robot", "list | try NAME [#N]", "What robots would do",
      "list           those of the configuration, and what they wait for\n"

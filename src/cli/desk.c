@@ -55,7 +55,8 @@ json_t *desk_ticket_json(const store_ticket *t)
 {
     json_t *o = json_pack(
         "{s:I, s:o, s:o, s:o, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:b, "
-        "s:o, s:o, s:I, s:I, s:o, s:o, s:b, s:o, s:I, s:o, s:o, s:o, s:I}",
+        "s:o, s:o, s:I, s:I, s:o, s:o, s:b, s:o, s:I, s:o, s:o, s:o, s:I, "
+        "s:o}",
         "id", (json_int_t)t->id, "queue", cli_json_text(t->queue), "subject",
         cli_json_text(t->subject), "status", cli_json_text(t->status), "line",
         t->line, "holder", cli_json_text(t->holder), "customer",
@@ -70,7 +71,7 @@ json_t *desk_ticket_json(const store_ticket *t)
         cli_json_time(t->due_ms), "estimate_min", (json_int_t)t->estimate_min,
         "pinned", cli_json_text(t->pinned), "sla", cli_json_text(t->sla),
         "sla_due", cli_json_time(t->next_due_ms), "company",
-        (json_int_t)t->company);
+        (json_int_t)t->company, "source", cli_json_text(t->source));
 
     return add_waits(o, t);
 }

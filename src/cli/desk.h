@@ -11,6 +11,7 @@
 #include "store/outgoing.h"
 #include "store/rating.h"
 #include "store/ticket.h"
+#include "store/time.h"
 #include "store/value.h"
 
 /* The configuration's store. NULL: the error has been printed, and *code is what
@@ -36,6 +37,12 @@ json_t *desk_clocks_json(const GPtrArray *clocks);
 json_t *desk_ratings_json(const GPtrArray *ratings);
 json_t *desk_reviews_json(const GPtrArray *reviews);
 void desk_ratings_print(const GPtrArray *ratings, const GPtrArray *reviews);
+/* Working time: store_time*, and of store_timer* those that run on the ticket;
+ * worked.c. */
+json_t *desk_time_json(const GPtrArray *rows);
+json_t *desk_timers_json(const GPtrArray *timers, int64_t ticket);
+void desk_time_print(const GPtrArray *rows, const GPtrArray *timers,
+                     int64_t ticket);
 json_t *desk_entry_json(const store_entry *e);
 json_t *desk_outgoing_json(const store_outgoing *o);
 /* "delivered 2026-11-30 11:05 UTC (kari@example.com)": what became of it, secrets

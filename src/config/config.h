@@ -39,12 +39,15 @@ typedef struct config {
     GPtrArray *categories;        /* config_category*, desk/category_config.h */
     GPtrArray *statuses;          /* status_row*, desk/status_config.h */
     GPtrArray *types;             /* config_type_row*, desk/type_config.h */
+    GPtrArray *works;             /* config_work*, desk/work_config.h */
     GPtrArray *fields;            /* config_field*, desk/field_config.h */
+    GPtrArray *sources;           /* config_source*, desk/source_config.h */
     GPtrArray *faqs;              /* config_faq*, desk/faq_config.h */
     GPtrArray *asks;              /* config_ask*, desk/ask_config.h */
     GPtrArray *calendars;         /* config_calendar*,
                                      worktime/calendar_config.h */
     GPtrArray *slas;              /* config_sla*, desk/sla_config.h */
+    GPtrArray *views;             /* config_view*, desk/list_config.h */
     GPtrArray *robots;            /* config_robot*, desk/robot_config.h */
     GPtrArray *hooks;             /* config_hook*, desk/hook_config.h */
     GPtrArray *lookups;           /* config_lookup*, the same */

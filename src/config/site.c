@@ -56,6 +56,8 @@ static void check(config_reading *r)
     config_check_zone(r, site, "site", site->zone);
 }
 
+const char *const config_statements_words[] = {"no", "draft", "send", NULL};
+
 static const config_key keys[] = {
     CONFIG_SITE_KEYS(CONFIG_ROW, config_site){.key = NULL},
 };

@@ -1,6 +1,7 @@
 /* apply: carries out a plan, step by step, in the caller's transaction. */
 #include "desk/apply.h"
 #include "base/planted.h"
+#include "desk/book_store.h"
 #include "desk/plan_verb.h"
 
 #include "base/err.h"
@@ -11,6 +12,7 @@
 #include "store/revoked.h"
 #include "store/task.h"
 #include "store/teaching.h"
+#include "store/warned.h"
 
 #include <string.h>
 
@@ -22,6 +24,7 @@ typedef struct applier {
     int64_t entry;  /* that its latest PLAN_ENTRY made, 0 */
     int64_t held;   /* that its latest PLAN_HOLD made, 0 */
     int64_t fated;  /* entry that the fate is about, 0 */
+    GArray *times;  /* int64_t: rows that its PLAN_TIMEs made, 0: none */
     unsigned fates;
     unsigned sends;
     GError **error;
@@ -135,9 +138,6 @@ static bool set_number(store_ticket *t, plan_field field, int64_t number)
         return true;
     case PLAN_RETURNED_FROM:
         t->returned_from = (int)number;
-        return true;
-    case PLAN_SPENT:
-        t->spent_min = MAX(t->spent_min + number, 0);
         return true;
     case PLAN_STAGE:
         t->stage = (int)number;
@@ -326,6 +326,74 @@ static bool do_value(applier *a, const plan_step *step)
            touch(a, v.owner);
 }
 
+/* ---- time ---- */
+
+/* What is spent counts all rows, and is never less than nothing. */
+static bool add_spent(applier *a, const plan_step *step, const store_time *row)
+{
+    g_autoptr(store_ticket) t = store_ticket_get(a->s, row->ticket, a->error);
+    if (!t)
+        return false;
+    g_autofree char *old = words_of(t, PLAN_SPENT);
+    t->spent_min += row->min;
+    if (t->spent_min < 0) {
+        err_set(a->error, ERR_INTERNAL,
+                "a plan leaves less than no time of ticket #%" G_GINT64_FORMAT,
+                t->id);
+        return false;
+    }
+    t->updated_ms = MAX(t->updated_ms, a->now_ms);
+    g_autofree char *new = words_of(t, PLAN_SPENT);
+    const store_change c = {.ticket = t->id,
+                            .field = (char *)plan_field_name(PLAN_SPENT),
+                            .old = old,
+                            .new = new,
+                            .kind = step->time.kind,
+                            .actor = (char *)or_empty(step->time.actor),
+                            .cause = (char *)or_empty(step->time.cause),
+                            .reason = row->what,
+                            .at_ms = a->now_ms};
+    return store_ticket_update(a->s, t, a->error) &&
+           store_change_add(a->s, &c, a->error);
+}
+
+/* Below 0: of that PLAN_TIME of the same plan, counted from 1. */
+static int64_t time_of(const applier *a, int64_t row)
+{
+    return row < 0 && (uint64_t)-row <= a->times->len
+               ? g_array_index(a->times, int64_t, (guint)(-row - 1))
+               : row;
+}
+
+static bool do_time(applier *a, const plan_step *step)
+{
+    store_time t = *step->time.row;
+    t.ticket = ticket_of(a, t.ticket);
+    t.booked_ms = or_now(a, t.booked_ms);
+    t.at_ms = or_now(a, t.at_ms);
+    t.corrects = time_of(a, t.corrects);
+    t.ledger = a->ledger && t.pos > 0 ? a->ledger->id : NULL;
+    if (!store_time_add(a->s, &t, a->error))
+        return false;
+    g_array_append_val(a->times, t.id);
+    return t.id == 0 || add_spent(a, step, &t);
+}
+
+static bool do_timer(applier *a, const plan_step *step)
+{
+    store_timer t = *step->timer;
+    t.ticket = ticket_of(a, t.ticket);
+    return store_timer_put(a->s, &t, a->error);
+}
+
+static bool do_warned(applier *a, const plan_step *step)
+{
+    const store_warned w = {step->warned.service, step->warned.month,
+                            step->warned.percent};
+
+    return store_warned_put(a->s, &w, a->error);
+}
+
 static bool do_stay(applier *a, const plan_step *step)
 {
     g_autoptr(store_ticket) t =
@@ -420,6 +488,31 @@ static bool do_rating(applier *a, const plan_step *step)
     return store_rating_put(a->s, &r, a->error);
 }
 
+static bool do_book(applier *a, const plan_step *step)
+{
+    json_t *data = json_loads(step->book.data, 0, NULL);
+    bool fine = book_save(a->s, data, a->now_ms, a->error);
+
+    json_decref(data);
+    return fine;
+}
+
+static bool do_contract(applier *a, const plan_step *step)
+{
+    return store_contract_tell(a->s, step->contract.contract,
+                               step->contract.told, a->error) &&
+           store_wait_company(a->s, STORE_WAIT_TERMS, step->contract.company,
+                              a->now_ms, a->error);
+}
+
+static bool do_consent(applier *a, const plan_step *step)
+{
+    store_consent k = *step->consent;
+    k.ticket = ticket_of(a, k.ticket);
+    k.entry = entry_of(a, k.entry);
+    return store_consent_put(a->s, &k, a->error);
+}
+
 static bool do_review(applier *a, const plan_step *step)
 {
     store_review r = *step->review;
@@ -483,6 +576,9 @@ static bool do_watch(applier *a, const plan_step *step)
 
 static bool do_revoke(applier *a, const plan_step *step)
 {
+    if (step->revoke.ticket == PLAN_NONE)
+        return store_lists_revoke(a->s, step->revoke.operator_id,
+                                  step->revoke.entry, a->error);
     return store_revoke(a->s, ticket_of(a, step->revoke.ticket),
                         step->revoke.operator_id, step->revoke.entry, a->error);
 }
@@ -756,8 +852,14 @@ static const verb_row verbs[PLAN_VERBS] = {
     [PLAN_TASK] = {do_task},
     [PLAN_RATING] = {do_rating},
     [PLAN_REVIEW] = {do_review},
+    [PLAN_BOOK] = {do_book},
+    [PLAN_CONTRACT] = {do_contract},
+    [PLAN_CONSENT] = {do_consent},
     [PLAN_JOB] = {do_job},
     [PLAN_ROBOT] = {do_robot},
+    [PLAN_TIME] = {do_time},
+    [PLAN_TIMER] = {do_timer},
+    [PLAN_WARNED] = {do_warned},
 };
 
 static bool run_steps(applier *a, const plan *p)
@@ -794,7 +896,12 @@ static bool write_ledger(applier *a, const plan *p)
 bool apply_plan(store *s, const plan *p, store_ledger *ledger, int64_t now_ms,
                 unsigned *sends, GError **error)
 {
-    applier a = {.s = s, .ledger = ledger, .now_ms = now_ms, .error = error};
+    g_autoptr(GArray) times = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    applier a = {.s = s,
+                 .ledger = ledger,
+                 .now_ms = now_ms,
+                 .times = times,
+                 .error = error};
     if (sends)
         *sends = 0;
     if (ledger) {

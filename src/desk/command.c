@@ -178,6 +178,50 @@ fault *command_argument_wrong(const command_row *row, const char *argument,
                : NULL;
 }
 
+/* ---- several requests ---- */
+
+bool command_is_for_several(const command_row *row)
+{
+    const unsigned never = COMMAND_IS_NOTE | COMMAND_IS_REPLY |
+                           COMMAND_INSERTS | COMMAND_ASKS_BOARD | COMMAND_ENDS;
+    const unsigned may = COMMAND_FOR_ROBOTS | COMMAND_FOR_SEVERAL;
+
+    return row->operator_.run && (row->traits & may) && !(row->traits & never);
+}
+
+/* "#1042", "#1042,"; 0: none. */
+static int64_t number_in(const char *word, bool bare)
+{
+    const char *digits = word + (*word == '#');
+    size_t size = strspn(digits, "0123456789");
+
+    if ((*word != '#' && !bare) || size == 0 || size > 10 ||
+        digits[size + strspn(digits + size, ",;.")])
+        return 0;
+    return g_ascii_strtoll(digits, NULL, 10);
+}
+
+char *command_off_numbers(const char *argument, bool bare, GArray *numbers)
+{
+    g_auto(GStrv) words = g_strsplit(argument, " ", -1);
+    g_autoptr(GString) rest = g_string_new(NULL);
+    guint before = numbers->len;
+    bool ended = false;
+
+    for (char **word = words; *word; word++) {
+        int64_t number = ended ? 0 : number_in(*word, bare);
+        if (!**word)
+            continue;
+        if (number > 0) {
+            g_array_append_val(numbers, number);
+            continue;
+        }
+        ended = numbers->len > before;
+        g_string_append_printf(rest, "%s%s", rest->len > 0 ? " " : "", *word);
+    }
+    return g_string_free(g_steal_pointer(&rest), FALSE);
+}
+
 /* ---- help ---- */
 
 bool command_is_for(const command_use *use, unsigned roles)

@@ -84,7 +84,10 @@ typedef enum {
     COMMAND_FOR_ROBOTS = 1 << 19, /* robots and hooks give it, too */
     COMMAND_INSERTS = 1 << 20, /* a text, where it stands in that beside it */
     COMMAND_RATES = 1 << 21,   /* by a customer who was asked how it went */
-    COMMAND_ANSWERS = 1 << 22  /* a customer gets a mail, and that is all */
+    COMMAND_ANSWERS = 1 << 22, /* a customer gets a mail, and that is all */
+    COMMAND_ACCOUNT = 1 << 23, /* about his account: decide/account.c */
+    COMMAND_FOR_SEVERAL = 1 << 24 /* several requests may be named: beside those
+                                     that command_is_for_several knows */
 } command_trait;
 /* Beside a reply these are carried out when it is sent, not when it is written:
  * /undo leaves the ticket as it was. */
@@ -104,9 +107,11 @@ struct command_row;
 
 typedef struct command_call {
     const struct command_row *row;
-    char *argument; /* rest of the line, blanks off; "" if none */
-    char *line;     /* as written */
-    size_t at;      /* octets of the text beside it that stand above it */
+    char *argument;  /* rest of the line, blanks off; "" if none */
+    char *line;      /* as written */
+    size_t at;       /* octets of the text beside it that stand above it */
+    GArray *numbers; /* int64_t: requests that its line names, which are not in
+                        `argument`, where several may be; NULL */
 } command_call;
 void command_call_free(void *call); /* for g_ptr_array_new_with_free_func */
 
@@ -180,6 +185,7 @@ typedef struct command_text {
     const GArray *whose; /* guint8, command_whose, of each line; NULL: the
                             author's */
     const char *below;   /* signature; NULL */
+    bool several; /* it answers a list: "/close #1042 #1043", "/line 2 #1042" */
 } command_text;
 command_result *command_read_text(const command_text *t, command_right right);
 void command_result_free(command_result *r);
@@ -203,6 +209,12 @@ const char *command_type_example(command_type type);
  * COMMAND_NUMBERS_MAX. False: it is something else, or more. */
 #define COMMAND_NUMBERS_MAX 50
 bool command_numbers(const char *text, GArray *out);
+
+/* May it name requests in an answer to a list? */
+bool command_is_for_several(const command_row *row);
+/* The argument without the requests that it names first, which are appended to
+ * `numbers`: "#1042 #1043", of `bare` ones without the sign, too. Caller frees. */
+char *command_off_numbers(const char *argument, bool bare, GArray *numbers);
 
 /* The argument without a last word ("full", in any case), whether it was there.
  * Caller frees. */

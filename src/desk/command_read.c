@@ -20,6 +20,7 @@ typedef struct reading {
     bool used;          /* a command; not part of the text */
     char *name;         /* case-folded, without what people put behind it */
     char *rest;         /* blanks off */
+    GArray *numbers;    /* requests that stood in it; NULL: not looked for */
     command_call *call; /* that it is; NULL */
 } reading;
 
@@ -173,6 +174,7 @@ static void add_call(command_result *r, const command_row *row, reading *line)
                   fault_new(FAULT_MANY_COMMANDS, G_STRINGIFY(CALLS_MAX), NULL));
     call->row = row;
     call->argument = g_strdup(line->rest);
+    call->numbers = line->numbers ? g_array_ref(line->numbers) : NULL;
     call->line = clean(line->line);
     line->call = call;
     g_ptr_array_add(r->calls, call);
@@ -191,6 +193,22 @@ static fault *no_such(const reading *line, const vocabulary *v)
     g_autofree char *meant =
         g_strdup_printf("%s%s%s", near_one, *rest ? " " : "", rest);
     return fault_new(FAULT_NEAR_COMMAND, meant, NULL);
+}
+
+/* Requests that it names are no part of what it needs. */
+static void take_numbers(reading *lines, unsigned count, const vocabulary *v)
+{
+    for (unsigned i = 0; i < count; i++) {
+        reading *line = &lines[i];
+        const command_row *row = line->slash ? find_row(v, line->name) : NULL;
+        if (!row || !command_is_for_several(row))
+            continue;
+        line->numbers = g_array_new(FALSE, FALSE, sizeof(int64_t));
+        char *rest = command_off_numbers(
+            line->rest, row->operator_.type == COMMAND_NOTHING, line->numbers);
+        g_free(line->rest);
+        line->rest = rest;
+    }
 }
 
 /* What is wrong with what stands after a known name; NULL. */
@@ -418,6 +436,7 @@ void command_call_free(void *call)
 
     g_free(c->argument);
     g_free(c->line);
+    g_clear_pointer(&c->numbers, g_array_unref);
     g_free(c);
 }
 
@@ -449,6 +468,7 @@ static void free_lines(reading *lines, unsigned count)
     for (unsigned i = 0; i < count; i++) {
         g_free(lines[i].name);
         g_free(lines[i].rest);
+        g_clear_pointer(&lines[i].numbers, g_array_unref);
     }
     g_free(lines);
 }
@@ -474,6 +494,8 @@ command_result *command_read_text(const command_text *t, command_right right)
     r->calls = g_ptr_array_new_with_free_func(command_call_free);
     r->errors = command_errors_new();
     vocabulary_init(&v, right);
+    if (t->several)
+        take_numbers(lines, count, &v);
     take_blocks(r, lines, count, &v);
     if (right == COMMAND_FOR_OPERATOR) {
         find_suspect(r, lines, count, COMMAND_IN_TEXT, &v);

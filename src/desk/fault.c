@@ -52,6 +52,15 @@ static const fault_row rows[FAULT_CODES] = {
     [FAULT_NO_REVIEW] = {"no-review", "you are not asked to review it"},
     [FAULT_NO_TIME] = {"no-time",
                        "how long? Write /spend 25m or /spend 1h 30m"},
+    [FAULT_TIME_LONG] = {"time-long", "that is more than a day: book each day "
+                                      "by itself"},
+    [FAULT_TIME_FUTURE] = {"time-future", "that day is yet to come"},
+    [FAULT_NOT_BOOKED] = {"not-booked", "no more can be taken back than what "
+                                        "is booked: %1"},
+    [FAULT_NONE_BOOKED] = {"none-booked", "nothing is booked here that you "
+                                          "can take back"},
+    [FAULT_NO_TIMER] = {"no-timer", "no timer of yours runs"},
+    [FAULT_TIMER_RUNS] = {"timer-runs", "your timer runs on it since %1"},
     [FAULT_NO_BREACH] = {"no-breach", "nothing was late in this request"},
     [FAULT_NEXT] = {"next", "from \"%1\" you can set it to: %2"},
     [FAULT_NO_NEXT] = {"no-next", "from \"%1\" you can set it to nothing else"},
@@ -64,6 +73,21 @@ static const fault_row rows[FAULT_CODES] = {
     [FAULT_NO_SINCE] = {"no-since", "since when? Write %1:2026-10 for a month, "
                                     "%1:2026-10-24 or %1:24.10. for a day, or "
                                     "%1:7d for so many days ago"},
+    [FAULT_NO_PAGE] = {"no-page", "which page? Write /%1 page:2"},
+    [FAULT_ABOUT] = {"about", "#%1: %2"},
+    [FAULT_NO_NUMBERS] = {"no-numbers", "of which requests? Write their "
+                                        "numbers, as in /%1 #1042 #1043"},
+    [FAULT_MANY_REQUESTS] = {"many-requests",
+                             "no more than %1 requests at once"},
+    [FAULT_LIST_TEXT] = {"list-text",
+                         "a list is of no request, so a text goes nowhere: "
+                         "reply to a message about the request, or write "
+                         "commands with numbers, as in /close #1042"},
+    [FAULT_WROTE_SINCE] = {"wrote-since", "%1 wrote since the list was made"},
+    [FAULT_TAKEN_SINCE] = {"taken-since", "%1 has it since the list was made"},
+    [FAULT_LIST_OTHERS] = {"list-others",
+                           "you answered a list of %1: send /list for one of "
+                           "your own"},
     [FAULT_NO_WAITING] = {"no-waiting", "this desk has no status in which a "
                                         "request waits for the customer"},
     [FAULT_ANSWERED] = {"answered", "the customer has written since the "
@@ -228,6 +252,36 @@ static const fault_row rows[FAULT_CODES] = {
                         "the hook may not use /%1; its section says may = %2"},
     [FAULT_HOOK_FORM] = {"hook-form",
                          "this is not one command; a text stands after /note"},
+    [FAULT_BOOK_VERB] = {"book-verb", "write add, set, show or list after %1"},
+    [FAULT_BOOK_COLUMN] = {"book-column", "%1 has no %2; did you mean %3?"},
+    [FAULT_BOOK_COLUMNS] = {"book-columns", "%1 has no %2; it has: %3"},
+    [FAULT_BOOK_NEAR] = {"book-near", "there is no %1 %2; did you mean %3?"},
+    [FAULT_BOOK_NONE] = {"book-none", "there is no %1 %2; there are: %3"},
+    [FAULT_BOOK_SEVERAL] =
+        {"book-several", "several are called %2; name the %1 by ext or number"},
+    [FAULT_BOOK_VALUE] = {"book-value", "%1 cannot be %2; write it as %3"},
+    [FAULT_BOOK_NEEDS] = {"book-needs", "a %1 needs %2="},
+    [FAULT_BOOK_TAKEN] = {"book-taken", "there is a %1 %2 already"},
+    [FAULT_BOOK_FIRST] =
+        {"book-first",
+         "%1 names the person and stays; postern person retire changes it"},
+    [FAULT_BOOK_OTHER] = {"book-other", "%1 %2 is not of %3"},
+    [FAULT_BOOK_STAFF] = {"book-staff", "%1 is the address of an operator"},
+    [FAULT_BOOK_ORDER] = {"book-order", "it ends before it begins"},
+    [FAULT_BOOK_TWICE] = {"book-twice", "%1 stands there twice"},
+    [FAULT_BOOK_WORD] = {"book-word",
+                         "%1 is one word too many: quote names of several "
+                         "words, and write the rest as NAME=VALUE"},
+    [FAULT_BOOK_WHICH] = {"book-which", "which one? Write %1 %2 NAME"},
+    [FAULT_BOOK_SET] = {"book-set", "set what? Write %1 set NAME COLUMN=VALUE"},
+    [FAULT_BOOK_CELLS] = {"book-cells",
+                          "it has %1 cells, and the header has %2"},
+    [FAULT_BOOK_EMPTY] = {"book-empty", "the table is empty"},
+    [FAULT_NO_SERVICES] = {"no-services",
+                           "the customer's company has no service"},
+    [FAULT_BOOK_AGAIN] = {"book-again",
+                          "this could not be looked up; send it once more, in "
+                          "a message of its own"},
 };
 
 fault *fault_new(fault_code code, ...)

@@ -35,6 +35,12 @@ typedef enum {
     FAULT_NOT_ASKED,
     FAULT_NO_MEMBER, /* name of the board */
     FAULT_NO_TIME,
+    FAULT_TIME_LONG,
+    FAULT_TIME_FUTURE,
+    FAULT_NOT_BOOKED, /* what is booked */
+    FAULT_NONE_BOOKED,
+    FAULT_NO_TIMER,
+    FAULT_TIMER_RUNS, /* since when */
     FAULT_SCORE, /* the best one */
     FAULT_NO_REVIEW,
     FAULT_NO_BREACH,
@@ -44,8 +50,16 @@ typedef enum {
     FAULT_TWO_DATES, /* both readings */
     FAULT_PAST_DATE, /* date */
     FAULT_FAR_DATE,
-    FAULT_NO_SINCE, /* key of a filter */
-    FAULT_NO_WORK, /* command */
+    FAULT_NO_SINCE,      /* key of a filter */
+    FAULT_NO_PAGE,       /* command */
+    FAULT_ABOUT,         /* number, words */
+    FAULT_NO_NUMBERS,    /* command */
+    FAULT_MANY_REQUESTS, /* how many may be */
+    FAULT_LIST_TEXT,
+    FAULT_WROTE_SINCE, /* names */
+    FAULT_TAKEN_SINCE, /* name */
+    FAULT_LIST_OTHERS, /* name of an operator */
+    FAULT_NO_WORK,     /* command */
     FAULT_NO_FIELDS,
     FAULT_NO_READY,
     FAULT_NO_REPORT,
@@ -130,6 +144,28 @@ typedef enum {
     /* what another system asks for */
     FAULT_HOOK_MAY, /* command, those that it may use */
     FAULT_HOOK_FORM,
+    /* companies, persons, contracts, services, rates (desk/book.h) */
+    FAULT_BOOK_VERB,    /* kind */
+    FAULT_BOOK_COLUMN,  /* kind, column, the nearest */
+    FAULT_BOOK_COLUMNS, /* kind, column, those that there are */
+    FAULT_BOOK_NEAR,    /* kind, name, the nearest */
+    FAULT_BOOK_NONE,    /* kind, name, those that there are */
+    FAULT_BOOK_SEVERAL, /* kind, name */
+    FAULT_BOOK_VALUE,   /* column, what was written, how it is written */
+    FAULT_BOOK_NEEDS,   /* kind, column */
+    FAULT_BOOK_TAKEN,   /* kind, what is another's */
+    FAULT_BOOK_FIRST,   /* handle */
+    FAULT_BOOK_OTHER,   /* kind, name, contract */
+    FAULT_BOOK_STAFF,   /* address */
+    FAULT_BOOK_ORDER,
+    FAULT_BOOK_TWICE, /* column */
+    FAULT_BOOK_WORD,  /* word */
+    FAULT_BOOK_WHICH, /* kind, verb */
+    FAULT_BOOK_SET,   /* kind */
+    FAULT_BOOK_CELLS, /* how many, how many the header has */
+    FAULT_BOOK_EMPTY,
+    FAULT_BOOK_AGAIN,
+    FAULT_NO_SERVICES,
     FAULT_CODES
 } fault_code;
 

@@ -2,6 +2,7 @@
 #include "desk/field_config.h"
 
 #include "config/section.h"
+#include "desk/book.h"
 #include "desk/queue_config.h"
 #include "desk/type_config.h"
 #include "rules/pattern/pattern.h"
@@ -10,6 +11,11 @@
 
 const char *const field_type_words[] = {"text",   "number", "date",
                                         "choice", "link",   NULL};
+const char *const field_form_words[] = {"auto", "no", "optional", "required",
+                                        NULL};
+
+const char *const field_of_words[] = {"ticket",   "company", "person",
+                                      "contract", "service", NULL};
 
 /* ---- look-ups ---- */
 
@@ -23,7 +29,8 @@ const config_field *field_named(const config *c, const char *words)
     for (guint i = 0; *words && i < c->fields->len; i++) {
         const config_field *f = c->fields->pdata[i];
 
-        if (config_is_titled(f->id, f->title, f->titles, words))
+        if (f->of == FIELD_OF_TICKET &&
+            config_is_titled(f->id, f->title, f->titles, words))
             return f;
     }
     return NULL;
@@ -38,7 +45,8 @@ const char *field_title(const config *c, const char *id, const char *language)
 
 bool field_applies(const config_field *f, const char *queue, const char *type)
 {
-    return (f->queues->len == 0 ||
+    return f->of == FIELD_OF_TICKET &&
+           (f->queues->len == 0 ||
             (queue && config_listed(f->queues, queue))) &&
            (f->types->len == 0 || (type && config_listed(f->types, type)));
 }
@@ -83,6 +91,30 @@ static void check_name(config_reading *r, const config_field *f)
         config_bad(r, f, "",
                    "[field %s]: every request has that already, or the name "
                    "cannot be written in a command; choose another",
+                   f->id);
+}
+
+/* Columns that all of its kind have. */
+static void check_column(config_reading *r, const config_field *f)
+{
+    book_kind kind = book_kind_named(field_of_words[f->of]);
+
+    for (const book_column *k = book_kinds[kind].columns; k->name; k++)
+        if (strcmp(k->name, f->id) == 0)
+            config_bad(r, f, "of",
+                       "[field %s]: every %s has that already; choose another "
+                       "name",
+                       f->id, book_kinds[kind].name);
+}
+
+static void check_of(config_reading *r, const config_field *f)
+{
+    if (f->of == FIELD_OF_TICKET)
+        return;
+    check_column(r, f);
+    if (f->queues->len > 0 || f->types->len > 0 || f->from_form)
+        config_bad(r, f, "of",
+                   "[field %s] of: queues, types and from_form are of requests",
                    f->id);
 }
 
@@ -132,6 +164,7 @@ static void check(config_reading *r)
         config_field *f = r->config->fields->pdata[i];
 
         check_name(r, f);
+        check_of(r, f);
         check_choices(r, f);
         check_pattern(r, f);
         check_lists(r, f);

@@ -159,6 +159,7 @@ static const struct {
                 "hear in your place. /who tells who is there."},
     {RIGHT_EXCUSE, "A promise that was broken for a good reason need not "
                    "count in reports:"},
+    {RIGHT_MONEY, "What a customer is billed, and what the desk earns by it:"},
 };
 
 /* "/line N [why]" of all that need this right, char*. */

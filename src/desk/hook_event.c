@@ -69,6 +69,23 @@ static json_t *fields_json(const GPtrArray *values)
     return all;
 }
 
+/* What somebody noted beside it is said to those that may read notes. */
+static json_t *time_json(const hook_event *e)
+{
+    json_t *all = json_array();
+
+    for (guint i = 0; e->times && i < e->times->len; i++) {
+        const store_time *t = e->times->pdata[i];
+        json_array_append_new(
+            all, json_pack("{s:o, s:o, s:o, s:I, s:o}", "at", moment(t->at_ms),
+                           "operator", words(*t->who ? t->who : NULL), "type",
+                           words(*t->work ? t->work : NULL), "min",
+                           (json_int_t)t->min, "what",
+                           words(e->notes && *t->what ? t->what : NULL)));
+    }
+    return all;
+}
+
 static const char *stage_of(const config *c, const char *status)
 {
     int stage = status_stage_of(status_model_of(c), status);
@@ -94,6 +111,7 @@ static json_t *ticket_json(const hook_event *e)
     set(o, "type", words(t->type));
     set(o, "complexity", words(t->complexity));
     set(o, "language", words(t->language));
+    set(o, "source", words(t->source));
     set(o, "customer",
         json_pack("{s:o, s:o}", "address", words(t->customer), "name",
                   words(t->customer_name)));
@@ -104,6 +122,8 @@ static json_t *ticket_json(const hook_event *e)
     set(o, "sla_due", moment(t->next_due_ms));
     set(o, "due", moment(t->due_ms));
     set(o, "spent_min", json_integer(t->spent_min));
+    set(o, "estimate_min", json_integer(t->estimate_min));
+    set(o, "time", time_json(e));
     set(o, "created", moment(t->created_ms));
     return o;
 }

@@ -7,6 +7,7 @@
 #include "store/entry.h"
 #include "store/job.h"
 #include "store/ticket.h"
+#include "store/time.h"
 
 #define HOOK_EVENT_SCHEMA 1
 
@@ -17,6 +18,7 @@ typedef struct hook_event {
     const GPtrArray *values;       /* store_value* of it */
     const GPtrArray *participants; /* store_participant* */
     const store_entry *entry;      /* NULL: it is about none */
+    const GPtrArray *times;        /* store_time* of it; NULL: none */
     bool notes;                    /* it may have their text */
 } hook_event;
 

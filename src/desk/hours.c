@@ -1,7 +1,6 @@
 /* hours: time that counts, by the hours of a queue: those of its calendar. */
 #include "desk/hours.h"
 
-#include "base/span.h"
 #include "desk/queue_config.h"
 #include "worktime/calendar_config.h"
 
@@ -39,4 +38,22 @@ int64_t hours_opening(const config *c, const char *queue, int64_t at_ms)
     int64_t opens_ms = calendar_opens(calendar_of(c, queue), at_ms);
 
     return opens_ms == CALENDAR_NEVER ? at_ms : opens_ms;
+}
+
+#define DAY_PARTS 100 /* openings of one day */
+
+int64_t hours_day_end(const config *c, const char *queue, int64_t at_ms)
+{
+    const calendar *k = calendar_of(c, queue);
+    int64_t end_ms = 0, opens_ms = calendar_opens(k, at_ms);
+
+    for (int i = 0; i < DAY_PARTS && opens_ms != CALENDAR_NEVER &&
+                    opens_ms - (end_ms ? end_ms : at_ms) < HOURS_BREAK;
+         i++) {
+        end_ms = calendar_closes(k, opens_ms);
+        if (end_ms == CALENDAR_NEVER)
+            return 0;
+        opens_ms = calendar_opens(k, end_ms);
+    }
+    return end_ms;
 }

@@ -3,6 +3,7 @@
 #ifndef POSTERN_DESK_HOURS_H
 #define POSTERN_DESK_HOURS_H
 
+#include "base/span.h"
 #include "config/config.h"
 
 #include <stdint.h>
@@ -17,5 +18,11 @@ int64_t hours_later(const config *c, const char *queue, int64_t from_ms,
                     int64_t span_ms);
 /* Then, or when the queue opens next. */
 int64_t hours_opening(const config *c, const char *queue, int64_t at_ms);
+
+/* When the working day ends that it is then, or that begins within HOURS_BREAK: its
+ * last closing, after which nothing opens for so long. 0: it is no working day, or the
+ * queue never closes. */
+#define HOURS_BREAK (4 * SPAN_HOUR)
+int64_t hours_day_end(const config *c, const char *queue, int64_t at_ms);
 
 #endif

@@ -6,6 +6,7 @@
 #include "config/priority.h"
 #include "desk/category_config.h"
 #include "desk/field_config.h"
+#include "desk/list_config.h"
 #include "desk/operator_config.h"
 #include "desk/queue_config.h"
 #include "desk/since.h"
@@ -269,6 +270,98 @@ static void add_words(reading *r, const char *word)
                            r->words->len > 0 ? " " : "", word);
 }
 
+/* ---- how it looks ---- */
+
+static const char *const orders[] = {
+    [STORE_ORDER_CHANGE] = "updated",    [STORE_ORDER_DUE] = "due",
+    [STORE_ORDER_AGE] = "age",           [STORE_ORDER_NUMBER] = "number",
+    [STORE_ORDER_PRIORITY] = "priority", [STORE_ORDER_STATUS] = "status",
+    [STORE_ORDER_HOLDER] = "holder",     [STORE_ORDER_CUSTOMER] = "customer",
+    [STORE_ORDER_CUSTOMER + 1] = NULL,
+};
+
+const char *const list_columns[] = {
+    [LIST_CUSTOMER] = "customer",
+    [LIST_COMPANY] = "company",
+    [LIST_STATUS] = "status",
+    [LIST_TYPE] = "type",
+    [LIST_CATEGORY] = "category",
+    [LIST_PRIORITY] = "priority",
+    [LIST_COMPLEXITY] = "complexity",
+    [LIST_QUEUE] = "queue",
+    [LIST_LINE] = "line",
+    [LIST_SERVICE] = "service",
+    [LIST_SOURCE] = "source",
+    [LIST_AGE] = "age",
+    [LIST_UPDATED] = "updated",
+    [LIST_DUE] = "due",
+    [LIST_HOLDER] = "holder",
+    [LIST_COLUMNS] = NULL,
+};
+
+/* Which of these it is; -1: none, which is told. */
+static int index_of(reading *r, const char *key, const char *name,
+                    const char *const *names)
+{
+    g_autoptr(GPtrArray) all = g_ptr_array_new();
+
+    for (int i = 0; names[i]; i++) {
+        if (g_ascii_strcasecmp(names[i], name) == 0)
+            return i;
+        g_ptr_array_add(all, (void *)names[i]);
+    }
+    g_ptr_array_add(all, NULL);
+    no_such(r, key, name, all);
+    return -1;
+}
+
+/* A "-" before it turns the order. */
+static void take_sort(reading *r, const char *name)
+{
+    bool reversed = *name == '-';
+    int order = index_of(r, "sort", name + reversed, orders);
+
+    if (order < 0)
+        return;
+    r->out->f.order = (store_order)order;
+    r->out->f.reversed = reversed;
+    r->out->f.priorities = config_priorities;
+    r->out->says_order = true;
+}
+
+static bool has_column(const list_filter *l, int column)
+{
+    for (unsigned i = 0; i < l->column_count; i++)
+        if ((int)l->columns[i] == column)
+            return true;
+    return false;
+}
+
+static void take_columns(reading *r, const char *text)
+{
+    g_auto(GStrv) names = g_strsplit_set(text, ", ", -1);
+
+    r->out->column_count = 0;
+    for (char **name = names; *name; name++) {
+        int column = **name ? index_of(r, "columns", *name, list_columns) : -1;
+        if (column >= 0 && !has_column(r->out, column))
+            r->out->columns[r->out->column_count++] = (list_column)column;
+    }
+}
+
+#define PAGE_MAX 1000
+
+static void take_page(reading *r, const char *text)
+{
+    char *end;
+    gint64 page = g_ascii_strtoll(text, &end, 10);
+
+    if (!*end && page > 0 && page <= PAGE_MAX)
+        r->out->page = (int)page;
+    else if (!r->wrong)
+        r->wrong = fault_new(FAULT_NO_PAGE, r->ask->command, NULL);
+}
+
 /* Whose a key is. */
 #define OPERATORS (1u << LIST_OPERATORS)
 #define CUSTOMERS (1u << LIST_CUSTOMERS)
@@ -284,14 +377,24 @@ typedef struct key_row {
 } key_row;
 
 static const key_row keys[] = {
-    {"type", take_type, ALL},           {"category", take_category, STAFF},
-    {"priority", take_priority, STAFF}, {"complexity", take_complexity, STAFF},
-    {"status", take_status, ALL},       {"queue", take_queue, STAFF},
-    {"line", take_line, STAFF},         {"holder", take_holder, STAFF},
-    {"customer", take_customer, STAFF}, {"company", take_company, OPERATORS},
-    {"service", take_service, ALL},     {"source", take_source, STAFF},
-    {"from", take_from, PEOPLE},        {"to", take_to, PEOPLE},
+    {"type", take_type, ALL},
+    {"category", take_category, STAFF},
+    {"priority", take_priority, STAFF},
+    {"complexity", take_complexity, STAFF},
+    {"status", take_status, ALL},
+    {"queue", take_queue, STAFF},
+    {"line", take_line, STAFF},
+    {"holder", take_holder, STAFF},
+    {"customer", take_customer, STAFF},
+    {"company", take_company, OPERATORS},
+    {"service", take_service, ALL},
+    {"source", take_source, STAFF},
+    {"from", take_from, PEOPLE},
+    {"to", take_to, PEOPLE},
     {"text", add_words, ALL},
+    {"sort", take_sort, OPERATORS},
+    {"columns", take_columns, OPERATORS},
+    {"page", take_page, OPERATORS},
 };
 
 static bool is_for(const reading *r, unsigned whose)
@@ -464,6 +567,39 @@ static void take_all(reading *r, const char *text)
     take(r, word->str, quoted);
 }
 
+static const config_operator *reader(const reading *r)
+{
+    return config_operator_by_id(r->ask->c, r->ask->me);
+}
+
+/* "name:TEXT", as if it had been written. */
+static void take_key(reading *r, const char *name, const char *text)
+{
+    if (text)
+        take_pair(r, name, text);
+}
+
+/* What follows its name; `text` itself if it begins with none. */
+static const char *take_view(reading *r, const char *text)
+{
+    const char *from = text + strspn(text, " \t\""), *end = from;
+    bool quoted = from > text && from[-1] == '"';
+
+    if (r->ask->allow != LIST_OPERATORS || !*from)
+        return text;
+    end += strcspn(from, quoted ? "\"" : " \t");
+    g_autofree char *name = g_strndup(from, (gsize)(end - from));
+    const config_view *v = view_named(r->ask->c, reader(r), name);
+    if (!v)
+        return text;
+    r->out->view = v;
+    if (v->filter)
+        take_all(r, v->filter);
+    take_key(r, "sort", v->sort);
+    take_key(r, "columns", v->columns);
+    return end + (quoted && *end == '"');
+}
+
 list_filter *list_filter_read(const list_ask *ask, const char *text,
                               fault **wrong)
 {
@@ -471,13 +607,22 @@ list_filter *list_filter_read(const list_ask *ask, const char *text,
     g_autoptr(GString) words = g_string_new(NULL);
     reading r = {.ask = ask, .out = out, .words = words};
 
+    out->page = 1;
     out->texts = g_ptr_array_new_with_free_func(g_free);
     out->statuses = g_ptr_array_new();
-    take_all(&r, text);
+    take_all(&r, take_view(&r, text));
     if (words->len > 0)
         out->f.words = keep(&r, words->str);
     *wrong = r.wrong;
     return r.wrong ? NULL : g_steal_pointer(&out);
+}
+
+bool list_filter_has(const char *word)
+{
+    for (unsigned i = 0; i < G_N_ELEMENTS(flags); i++)
+        if (g_ascii_strcasecmp(word, flags[i].name) == 0)
+            return true;
+    return false;
 }
 
 void list_filter_free(list_filter *l)

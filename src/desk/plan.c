@@ -206,6 +206,24 @@ void plan_task(plan *p, int64_t asker)
     add(p, (plan_step){.what = PLAN_TASK, .task = {asker}});
 }
 
+void plan_time(plan *p, store_time *row, const plan_cause *why)
+{
+    add(p, (plan_step){.what = PLAN_TIME,
+                       .time = {row, why->kind, g_strdup(why->actor),
+                                g_strdup(why->cause)}});
+}
+
+void plan_timer(plan *p, store_timer *t)
+{
+    add(p, (plan_step){.what = PLAN_TIMER, .timer = t});
+}
+
+void plan_warned(plan *p, int64_t service, int64_t month, int percent)
+{
+    add(p,
+        (plan_step){.what = PLAN_WARNED, .warned = {service, month, percent}});
+}
+
 static int last_reply(const plan *p, int64_t ticket)
 {
     for (unsigned i = p->steps->len; i > 0; i--) {
@@ -224,6 +242,26 @@ void plan_rating(plan *p, store_rating *r)
 
     add_at(p, at < 0 ? PLAN_END : at + 1,
            (plan_step){.what = PLAN_RATING, .rating = r});
+}
+
+void plan_book(plan *p, json_t *data)
+{
+    char *raw = json_dumps(data, JSON_COMPACT);
+
+    add(p, (plan_step){.what = PLAN_BOOK, .book = {g_strdup(raw)}});
+    free(raw);
+    json_decref(data);
+}
+
+void plan_contract(plan *p, int64_t contract, int64_t told, int64_t company)
+{
+    add(p, (plan_step){.what = PLAN_CONTRACT,
+                       .contract = {contract, told, company}});
+}
+
+void plan_consent(plan *p, store_consent *k)
+{
+    add(p, (plan_step){.what = PLAN_CONSENT, .consent = k});
 }
 
 void plan_review(plan *p, store_review *r)

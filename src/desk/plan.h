@@ -19,9 +19,12 @@
 #ifndef POSTERN_PLAN_H
 #define POSTERN_PLAN_H
 
+#include <jansson.h>
+
 #include "store/approval.h"
 #include "store/change.h"
 #include "store/clock.h"
+#include "store/consent.h"
 #include "store/entry.h"
 #include "store/forwarded.h"
 #include "store/handover.h"
@@ -34,6 +37,7 @@
 #include "store/robot.h"
 #include "store/staff.h"
 #include "store/ticket.h"
+#include "store/time.h"
 #include "store/value.h"
 #include "store/waits.h"
 #include "store/words.h"
@@ -43,13 +47,13 @@
 #define PLAN_NONE   INT64_C(-2)
 
 typedef enum {
-    PLAN_FATE,          /* exactly one a plan of a letter */
-    PLAN_DETAIL,        /* a further line for `why`; "trust" and "spam" have
+    PLAN_FATE,   /* exactly one a plan of a letter */
+    PLAN_DETAIL, /* a further line for `why`; "trust" and "spam" have
                          members of their own in the ledger */
-    PLAN_TICKET,        /* make it; the customer becomes participant */
-    PLAN_ENTRY,         /* add it to its ticket */
-    PLAN_SET,           /* a field of a ticket */
-    PLAN_RULE,          /* what rules said of a ticket when it was made: history */
+    PLAN_TICKET, /* make it; the customer becomes participant */
+    PLAN_ENTRY,  /* add it to its ticket */
+    PLAN_SET,    /* a field of a ticket */
+    PLAN_RULE,   /* what rules said of a ticket when it was made: history */
     PLAN_PARTICIPANT,   /* add */
     PLAN_UNPARTICIPANT, /* and remove */
     PLAN_WATCH,         /* an operator watches, or no longer */
@@ -88,6 +92,12 @@ typedef enum {
     PLAN_REVIEW,        /* a lead is asked to review it, or has */
     PLAN_JOB,           /* work for a robot, a hook, a lookup */
     PLAN_ROBOT,         /* a robot has looked at a ticket; its job is over */
+    PLAN_TIME,          /* working time is booked, or taken back */
+    PLAN_TIMER,         /* an operator's timer runs, or no longer */
+    PLAN_BOOK,          /* a row of companies, persons, ... (desk/book.h) */
+    PLAN_CONTRACT,      /* what was told of its end */
+    PLAN_CONSENT,       /* a customer asks for a change, or is answered */
+    PLAN_WARNED,        /* people are told that prepaid time runs out */
     PLAN_VERBS
 } plan_do;
 
@@ -100,7 +110,7 @@ typedef enum {
     PLAN_CUSTOMER, /* text: an address, normal form */
     PLAN_LINE,     /* number */
     PLAN_RETURNED_FROM,
-    PLAN_SPENT, /* minutes that are added */
+    PLAN_SPENT, /* minutes; PLAN_TIME sets it, no step of its own */
     PLAN_STAGE, /* number, with PLAN_STATUS; no change of its own */
     PLAN_OPEN,  /* the same */
     PLAN_TYPE,  /* text or nothing, as the next three */
@@ -278,6 +288,25 @@ typedef struct plan_step {
         struct {
             int64_t asker;
         } task;
+        struct {
+            store_time *row;
+            store_actor kind;
+            char *actor, *cause;
+        } time;
+        store_timer *timer;
+        struct {
+            char *data; /* book_row_data */
+        } book;
+        struct {
+            int64_t contract, told; /* desk/contract.h */
+            int64_t company;        /* its open tickets look at what they are
+                                       entitled to; 0: they need not */
+        } contract;
+        store_consent *consent;
+        struct {
+            int64_t service, month;
+            int percent;
+        } warned;
     };
 } plan_step;
 
@@ -311,7 +340,8 @@ void plan_rule(plan *p, plan_field field, const char *value,
 void plan_participant(plan *p, int64_t ticket, store_participant *who);
 void plan_unparticipant(plan *p, int64_t ticket, const char *address);
 void plan_watch(plan *p, int64_t ticket, const char *operator_id, bool on);
-/* The next entry of the ticket that the plan adds must be an event about it. */
+/* The next entry of the ticket that the plan adds must be an event about it.
+ * Ticket PLAN_NONE: those of her lists, `entry` is the time until which. */
 void plan_revoke(plan *p, int64_t ticket, const char *operator_id,
                  int64_t entry);
 void plan_msgid(plan *p, int64_t ticket, const char *message_id,
@@ -369,6 +399,20 @@ void plan_job(plan *p, int at, store_job *j);
 /* `a` is taken over. A job whose robot failed is given up, one whose robot was stopped
  * dropped, any other is done. */
 void plan_robot(plan *p, int64_t job, store_robot_act *a, const char *words);
+/* Taken over. What it books counts to the minutes spent of its ticket, and is in the
+ * history as a change of these. With a `pos` it is booked once a message. `corrects`
+ * below 0: what the plan's PLAN_TIME of that number, from -1 on, books. */
+void plan_time(plan *p, store_time *row, const plan_cause *why);
+/* Taken over; with from_ms 0 hers is no more. */
+void plan_timer(plan *p, store_timer *t);
+/* store/warned.h */
+void plan_warned(plan *p, int64_t service, int64_t month, int percent);
+
+/* `data` (book_row_data) is taken over. */
+void plan_book(plan *p, json_t *data);
+void plan_contract(plan *p, int64_t contract, int64_t told, int64_t company);
+/* `k` is taken over; its entry may be PLAN_LATEST. */
+void plan_consent(plan *p, store_consent *k);
 
 /* Its ticket 0: that which the plan makes. */
 void plan_clock(plan *p, store_clock *k);

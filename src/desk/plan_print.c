@@ -185,14 +185,19 @@ static char *count_words(const GPtrArray *all)
     return all && all->len > 0 ? number_words(all->len) : NULL;
 }
 
+static bool has_text(place x)
+{
+    return text_at(x) && *text_at(x);
+}
+
 /* NULL: not there. Caller frees. */
 static char *member_words(place x)
 {
     switch (x.m->type) {
     case PLAN_IS_TEXT:
-        return g_strdup(text_at(x));
+        return has_text(x) ? g_strdup(text_at(x)) : NULL;
     case PLAN_IS_LONG:
-        return text_at(x) ? brief(text_at(x)) : NULL;
+        return has_text(x) ? brief(text_at(x)) : NULL;
     case PLAN_IS_DATA:
         return data_words(text_at(x));
     case PLAN_IS_TICKET:

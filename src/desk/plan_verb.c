@@ -449,6 +449,33 @@ static const plan_member review_row[] = {
     IS(LONG, "text", store_review, words),
     {.name = NULL}};
 
+static const plan_member book_own[] = {IS(DATA, "data", plan_step, book.data),
+                                       {.name = NULL}};
+
+static const plan_member contract_own[] = {
+    IS(NUMBER, "contract", plan_step, contract.contract),
+    IS(NUMBER, "told", plan_step, contract.told),
+    IS(NUMBER, "company", plan_step, contract.company),
+    {.name = NULL}};
+
+static const char *consent_state(int x)
+{
+    static const char *const names[] = {"asked", "given", "refused"};
+    return names[x];
+}
+
+static const plan_member consent_row[] = {
+    IS(TICKET, "ticket", store_consent, ticket),
+    IS(NUMBER, "entry", store_consent, entry),
+    IS(NUMBER, "service", store_consent, service),
+    IS(TEXT, "field", store_consent, what),
+    IS(TEXT, "value", store_consent, value),
+    IS(TEXT, "person", store_consent, person),
+    ENUM("state", store_consent, state, consent_state),
+    IS(TEXT, "operator", store_consent, operator_id),
+    IS(TEXT, "reason", store_consent, reason),
+    {.name = NULL}};
+
 static const plan_member job_row[] = {IS(TEXT, "kind", store_job, kind),
                                       IS(TEXT, "name", store_job, name),
                                       IS(TICKET, "ticket", store_job, ticket),
@@ -471,6 +498,40 @@ static const plan_member robot_row[] = {
     IS(TEXT, "robot", store_robot_act, robot),
     IS(TICKET, "ticket", store_robot_act, ticket),
     ENUM("result", store_robot_act, result, robot_result),
+    {.name = NULL}};
+
+static const plan_member time_own[] = {ENUM("by", plan_step, time.kind, actor),
+                                       IS(TEXT, "actor", plan_step, time.actor),
+                                       IS(TEXT, "cause", plan_step, time.cause),
+                                       {.name = NULL}};
+
+static const plan_member time_row[] = {
+    IS(TICKET, "ticket", store_time, ticket),
+    IS(NUMBER, "service", store_time, service),
+    IS(TEXT, "operator", store_time, who),
+    IS(TEXT, "work", store_time, work),
+    IS(NUMBER, "at_ms", store_time, at_ms),
+    IS(NUMBER, "min", store_time, min),
+    IS(NUMBER, "bill_min", store_time, bill_min),
+    IS(NUMBER, "cost_minor", store_time, cost_minor),
+    IS(NUMBER, "corrects", store_time, corrects),
+    IS(TEXT, "text", store_time, what),
+    IS(NUMBER, "pos", store_time, pos),
+    {.name = NULL}};
+
+static const plan_member timer_row[] = {
+    IS(TEXT, "operator", store_timer, operator_id),
+    IS(TICKET, "ticket", store_timer, ticket),
+    IS(NUMBER, "from_ms", store_timer, from_ms),
+    IS(TEXT, "work", store_timer, work),
+    IS(TEXT, "text", store_timer, what),
+    IS(NUMBER, "asked_ms", store_timer, asked_ms),
+    {.name = NULL}};
+
+static const plan_member warned_own[] = {
+    IS(NUMBER, "service", plan_step, warned.service),
+    IS(NUMBER, "month", plan_step, warned.month),
+    IS(INT, "percent", plan_step, warned.percent),
     {.name = NULL}};
 
 /* A verb that is a row: its table, where the step points to it, its end. */
@@ -618,6 +679,16 @@ static const plan_verb verbs[PLAN_VERBS] = {
                      .line = "{ticket} by {operator} ({code})"
                              "[: {value} of {best}][, {text}]",
                      ROW(review_row, review, store_review_free)},
+    [PLAN_BOOK] = {.name = "book", .line = "{data}", .own = book_own},
+    [PLAN_CONTRACT] = {.name = "contract",
+                       .line = "{contract}: told {told}[{?company}, company "
+                               "{company} looks]",
+                       .own = contract_own},
+    [PLAN_CONSENT] = {.name = "consent",
+                      .line = "{ticket}, service {service}: {field}={value} "
+                              "of {person}: {state}[ by {operator} "
+                              "({reason})]",
+                      ROW(consent_row, consent, store_consent_free)},
     [PLAN_JOB] = {.name = "job",
                   .line = "{kind} {name} for {ticket}: {event}",
                   ROW(job_row, job, store_job_free)},
@@ -625,6 +696,18 @@ static const plan_verb verbs[PLAN_VERBS] = {
                     .line = "{robot} {result} at {ticket}[: {words}]",
                     .own = robot_own,
                     ROW(robot_row, robot.act, store_robot_act_free)},
+    [PLAN_TIME] = {.name = "time",
+                   .line = "{min} min of {operator} for {ticket}"
+                           "[, {work}][, charged {bill_min}][: {text}]",
+                   .own = time_own,
+                   ROW(time_row, time.row, store_time_free)},
+    [PLAN_TIMER] = {.name = "timer",
+                    .line = "of {operator}[{?from_ms}: runs on {ticket}|, no "
+                            "longer][{?asked_ms}, she is asked]",
+                    ROW(timer_row, timer, store_timer_free)},
+    [PLAN_WARNED] = {.name = "warned",
+                     .line = "service {service}: {percent} % of month {month}",
+                     .own = warned_own},
 };
 
 const plan_verb *plan_verb_of(plan_do what)

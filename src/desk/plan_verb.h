@@ -2,7 +2,7 @@
  * people, the short forms in tests, and how a step is freed.
  *
  * A format is text with {name} for a member and [yes|no] for a choice: `yes` if
- * all that it names is there (no NULL, 0, false, nor empty list or object), else
+ * all that it names is there (no NULL, 0, false, nor empty text, list or object), else
  * `no`, which may be left out. {?name} asks without printing.
  */
 #ifndef POSTERN_PLAN_VERB_H

@@ -52,6 +52,16 @@ const role_right_row role_right_rows[RIGHTS] = {
     [RIGHT_APPROVE] = {"approve", "answer for a board that she is on", "xxxx-"},
     [RIGHT_REPORT] = {"report", "get reports about others' work", "--xxx"},
     [RIGHT_EXCUSE] = {"excuse", "take a breach out of reports", "---x-"},
+    [RIGHT_BOOK] = {"book", "book working time for others", "--xx-"},
+    [RIGHT_CORRECT] = {"correct", "take back time that others booked", "---x-"},
+    [RIGHT_MONEY] = {"money",
+                     "read what customers are billed and owe, and what the "
+                     "desk earns by it",
+                     "---x-"},
+    [RIGHT_CONTRACTS] = {"contracts",
+                         "keep companies, their people, contracts, services "
+                         "and rates",
+                         "---x-"},
 };
 
 bool role_has(role_id role, role_right right)

@@ -35,7 +35,11 @@ typedef enum {
     RIGHT_RELEASE,  /* held messages of others; spam */
     RIGHT_APPROVE,  /* for a board that she is on */
     RIGHT_REPORT,
-    RIGHT_EXCUSE, /* a breach */
+    RIGHT_EXCUSE,    /* a breach */
+    RIGHT_BOOK,      /* time of others */
+    RIGHT_CORRECT,   /* time that others booked */
+    RIGHT_MONEY,     /* statements, balances, margins */
+    RIGHT_CONTRACTS, /* companies, people, contracts, services, rates */
     RIGHTS
 } role_right;
 

@@ -2,6 +2,7 @@
 #include "desk/sla.h"
 
 #include "config/site.h"
+#include "desk/contract.h"
 #include "desk/type_config.h"
 #include "worktime/calendar_config.h"
 
@@ -27,11 +28,17 @@ static bool take(sla_promise *p, const config *c, const char *name,
     return p->sla != NULL;
 }
 
-static bool take_terms(sla_promise *p, const config *c, const store_terms *t)
+static bool take_terms(sla_promise *p, const config *c, const store_terms *t,
+                       int64_t now_ms)
 {
-    return t && (take(p, c, t->coupon_sla, "coupon", NULL) ||
-                 take(p, c, t->service_sla, "service", t->service_name) ||
-                 take(p, c, t->contract_sla, "contract", t->company_name));
+    if (!t)
+        return false;
+    const contract_now k = contract_at(t, now_ms);
+    return take(p, c, t->coupon_sla, "coupon", NULL) ||
+           (k.service &&
+            take(p, c, t->service_sla, "service", t->service_name)) ||
+           take(p, c, k.sla, "contract", t->company_name) ||
+           take(p, c, k.fallback, "after the contract", t->company_name);
 }
 
 static bool take_type(sla_promise *p, const config *c, const char *type)
@@ -42,11 +49,11 @@ static bool take_type(sla_promise *p, const config *c, const char *type)
 }
 
 static void count_in(sla_promise *p, const config *c, const store_terms *terms,
-                     const config_queue *q)
+                     const config_queue *q, int64_t now_ms)
 {
     const char *name = p->sla->calendar;
 
-    if (!name && terms &&
+    if (!name && terms && contract_at(terms, now_ms).service &&
         config_calendar_by_id(c, terms->service_calendar) != NULL)
         name = terms->service_calendar;
     if (!name && q)
@@ -58,14 +65,14 @@ static void count_in(sla_promise *p, const config *c, const store_terms *terms,
 }
 
 sla_promise sla_choose(const config *c, const store_terms *terms,
-                       const char *type, const char *queue)
+                       const char *type, const char *queue, int64_t now_ms)
 {
     const config_queue *q = config_queue_by_id(c, queue);
     sla_promise p = {.calendar = calendar_always()};
 
-    if (take_terms(&p, c, terms) || take_type(&p, c, type) ||
+    if (take_terms(&p, c, terms, now_ms) || take_type(&p, c, type) ||
         (q && take(&p, c, q->sla, "queue", q->id)))
-        count_in(&p, c, terms, q);
+        count_in(&p, c, terms, q, now_ms);
     return p;
 }
 

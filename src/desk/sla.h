@@ -59,10 +59,11 @@ typedef struct sla_promise {
 void sla_promise_clear(sla_promise *p);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(sla_promise, sla_promise_clear)
 
-/* Of a coupon, else of the service, the contract, the type of the request, its
- * queue: the first that names one that there is. */
+/* Of a coupon, else of the service and the contract that hold at `now_ms`, or what
+ * is promised after the last of them ended, the type of the request, its queue: the
+ * first that names one that there is. */
 sla_promise sla_choose(const config *c, const store_terms *terms,
-                       const char *type, const char *queue);
+                       const char *type, const char *queue, int64_t now_ms);
 /* The limit of a kind, in working time; 0: none. */
 int64_t sla_limit(const config_sla *s, sla_kind kind, const char *type,
                   const char *priority);

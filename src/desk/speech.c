@@ -12,6 +12,7 @@ typedef struct speech {
     const char *code;
     const char *days[7], *short_days[7];
     const char *months[12], *short_months[12];
+    const char *alone[12]; /* months without a day, where they differ */
     const char *and, *to;
     const char *second, *minute, *hour, *day;
     const char *bytes, *kilo, *mega;
@@ -50,6 +51,9 @@ static const speech table[LANGUAGES] = {
             .months = {"января", "февраля", "марта", "апреля", "мая", "июня",
                        "июля", "августа", "сентября", "октября", "ноября",
                        "декабря"},
+            .alone = {"январь", "февраль", "март", "апрель", "май", "июнь",
+                      "июль", "август", "сентябрь", "октябрь", "ноябрь",
+                      "декабрь"},
             .and = " и ",
             .to = " – ",
             .second = "с",
@@ -63,6 +67,7 @@ static const speech table[LANGUAGES] = {
     [NB] = {.code = "nb",
             .days = {"mandag", "tirsdag", "onsdag", "torsdag", "fredag",
                      "lørdag", "søndag"},
+            .short_days = {"man", "tirs", "ons", "tors", "fre", "lør", "søn"},
             .months = {"januar", "februar", "mars", "april", "mai", "juni",
                        "juli", "august", "september", "oktober", "november",
                        "desember"},
@@ -220,6 +225,40 @@ static char *soon(const char *language, GDateTime *t)
     return g_strdup_printf("%s %s", day, time);
 }
 
+#define THESE_DAYS 6 /* a weekday says which */
+
+static int days_between(GDateTime *a, GDateTime *b)
+{
+    g_autoptr(GDate) x = g_date_new(), y = g_date_new();
+    int year, month, day;
+
+    g_date_time_get_ymd(a, &year, &month, &day);
+    g_date_set_dmy(x, (GDateDay)day, (GDateMonth)month, (GDateYear)year);
+    g_date_time_get_ymd(b, &year, &month, &day);
+    g_date_set_dmy(y, (GDateDay)day, (GDateMonth)month, (GDateYear)year);
+    return g_date_days_between(x, y);
+}
+
+char *speech_brief(const char *language, int64_t ms, int64_t now_ms,
+                   GTimeZone *zone)
+{
+    const speech *s = of(language);
+    g_autoptr(GDateTime) t = in_zone(ms, zone), now = in_zone(now_ms, zone);
+    int away = t && now ? days_between(now, t) : 0;
+
+    if (!t || !now)
+        return g_strdup("?");
+    g_autofree char *time = time_words(language, t);
+    if (away == 0)
+        return g_steal_pointer(&time);
+    if (ABS(away) <= THESE_DAYS)
+        return g_strdup_printf("%s %s", day_of(s->short_days, t), time);
+    g_autofree char *date = date_words(language, t, true);
+    if (g_date_time_get_year(t) == g_date_time_get_year(now))
+        *strrchr(date, ' ') = '\0';
+    return g_steal_pointer(&date);
+}
+
 char *speech_soon_here(const char *language, int64_t ms, GTimeZone *zone)
 {
     g_autoptr(GDateTime) t = in_zone(ms, zone);
@@ -247,6 +286,14 @@ char *speech_day(const char *language, GDateTime *t)
                                g_date_time_get_day_of_month(t),
                                month_of(s->months, t));
     return near_day(language, t);
+}
+
+const char *speech_month(const char *language, int month)
+{
+    const speech *s = of(language);
+    int at = CLAMP(month, 1, 12) - 1;
+
+    return s->alone[at] ? s->alone[at] : s->months[at];
 }
 
 const char *speech_weekday(const char *language, int day)

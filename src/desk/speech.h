@@ -32,8 +32,14 @@ char *speech_soon_here(const char *language, int64_t ms, GTimeZone *zone);
 /* "24 December 2026", with a time "24 December 2026, 15:00" */
 char *speech_date(const char *language, int64_t ms, GTimeZone *zone,
                   bool with_time);
+/* As short as can be, for a list: of today "16:00", of these days "Fri 17:00",
+ * of this year "4 Nov", else "4 Nov 2025". */
+char *speech_brief(const char *language, int64_t ms, int64_t now_ms,
+                   GTimeZone *zone);
 /* "Wed 4 Nov", "ср 4 ноября", "onsdag 4. november"; `t` is the caller's. */
 char *speech_day(const char *language, GDateTime *t);
+/* 1 to 12: "January", "январь", "januar". Static. */
+const char *speech_month(const char *language, int month);
 /* 1 (Monday) to 7: "Monday", "понедельник", "mandag". Static. */
 const char *speech_weekday(const char *language, int day);
 /* Minutes of the day: "10:00-13:00", "10.00–13.00" */

@@ -264,10 +264,11 @@ static void allow(GHashTable *all, const char *text, const bool *sizes)
     add_numbers(all, words, true, sizes);
 }
 
-/* Is the article known to customers without this mail? */
+/* Is the article known to customers without this mail? One that brings no entry
+ * brings none that was not published before. */
 static bool is_older(const store_entry *e, const store_outgoing *o)
 {
-    return e->by == STORE_BY_CUSTOMER || e->n < o->entry;
+    return e->by == STORE_BY_CUSTOMER || e->n < o->entry || o->entry == 0;
 }
 
 /* Ready answers are written for customers: a note may well name the one that is to be

@@ -304,6 +304,8 @@ static bool restage(clock_role *k, GError **error)
     if (!write_stages(k->f.store, k->f.x->config, error) ||
         !duty_robots_fill(k->f.store, k->f.x->config, role_now_ms(), error) ||
         !duty_reports_fill(k->f.store, k->f.x->config, role_now_ms(), error) ||
+        !duty_statements_fill(k->f.store, k->f.x->config, role_now_ms(),
+                              error) ||
         !store_commit(k->f.store, error)) {
         store_rollback(k->f.store);
         return false;

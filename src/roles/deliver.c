@@ -6,7 +6,9 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "config/site.h"
+#include "desk/facts/source.h"
 #include "desk/queue_config.h"
+#include "desk/source_json.h"
 #include "roles/milter_config.h"
 #include "spool/spool.h"
 #include <stdlib.h>
@@ -91,16 +93,105 @@ static int put(const config *c, const spool_incoming *in)
     return EX_OK;
 }
 
-int deliver_run(const config *c, int fd, const char *sender, const char *queue,
-                const char *const *recipients)
+/* ---- what another system hands over ---- */
+
+/* The queue that it names, else the first of those whom the message is for. */
+static const config_queue *queue_for(const config *c, const char *queue,
+                                     const GPtrArray *ours)
+{
+    if (queue)
+        return config_queue_by_id(c, queue);
+    return config_queue_by_address(c, ours->pdata[0], NULL);
+}
+
+/* Where it goes if nobody says: NULL: that is not known. */
+static const char *queue_of(const config *c, const config_source *source)
+{
+    const config_queue *only =
+        source && c->queues->len == 1 ? c->queues->pdata[0] : NULL;
+
+    return source && source->queue ? source->queue : only ? only->id : NULL;
+}
+
+/* The message that JSON says; a message is itself. NULL: *error. */
+static GBytes *message_of(const config *c, const config_source *source,
+                          const config_queue *q, GBytes *all, bool json,
+                          GError **error)
+{
+    gsize size;
+    const void *data = g_bytes_get_data(all, &size);
+    char unique[33];
+    if (!json)
+        return without_from_line(all);
+    secret_random_id(unique);
+    const source_ask ask = {.c = c,
+                            .source = source,
+                            .to = q->address,
+                            .unique = unique,
+                            .now_ms = role_now_ms()};
+    return source_compose(&ask, data, size, error);
+}
+
+static char *door_of(const config_source *source, bool json)
+{
+    return source ? g_strconcat(SOURCE_DOOR, source->id,
+                                json ? SOURCE_DOOR_JSON : "", NULL)
+                  : g_strdup("deliver");
+}
+
+/* ---- the whole ---- */
+
+static bool names_are_known(const config *c, const deliver_from *from)
+{
+    if (from->queue && !config_queue_by_id(c, from->queue)) {
+        log_error("there is no [queue %s] in %s", from->queue, c->file);
+        return false;
+    }
+    if (from->source && !source_by_id(c, from->source)) {
+        log_error("there is no [source %s] in %s", from->source, c->file);
+        return false;
+    }
+    return true;
+}
+
+static int take(const config *c, int fd, const deliver_from *from,
+                const char *queue, const GPtrArray *ours)
 {
     g_autoptr(GError) error = NULL;
-    if (queue && !config_queue_by_id(c, queue)) {
-        log_error("there is no [queue %s] in %s", queue, c->file);
+    const config_source *source = source_by_id(c, from->source);
+    gsize size;
+
+    if (!secret_init(&error))
+        return fail(error);
+    g_autoptr(GBytes) all =
+        file_read_fd(fd, (size_t)c->milter->max_bytes, &error);
+    if (!all)
+        return fail(error);
+    const void *data = g_bytes_get_data(all, &size);
+    bool json = source && source_json_is(data, size);
+    g_autoptr(GBytes) raw =
+        message_of(c, source, queue_for(c, queue, ours), all, json, &error);
+    if (!raw)
+        return fail(error);
+    g_autofree char *sender = json ? NULL : clean_sender(from->sender);
+    g_autofree char *door = door_of(source, json);
+    spool_incoming in = {.door = door,
+                         .queue = queue,
+                         .sender = sender,
+                         .recipients = (const char *const *)ours->pdata,
+                         .accepted_ms = role_now_ms(),
+                         .raw = raw};
+    return put(c, &in);
+}
+
+int deliver_run(const config *c, int fd, const deliver_from *from)
+{
+    if (!names_are_known(c, from))
         return EX_CONFIG;
-    }
+    const config_source *source = source_by_id(c, from->source);
+    const char *queue = from->queue ? from->queue : queue_of(c, source);
     unsigned given;
-    g_autoptr(GPtrArray) ours = served(c, recipients, &given);
+    g_autoptr(GPtrArray) ours = served(c, from->recipients, &given);
     if (ours->len == 1 && !queue) {
         log_error(given ? "no recipient is served by Postern; add the address "
                           "to a [queue NAME] in %s, or say -q NAME"
@@ -109,19 +200,5 @@ int deliver_run(const config *c, int fd, const char *sender, const char *queue,
                   c->file);
         return EX_NOUSER;
     }
-    if (!secret_init(&error))
-        return fail(error);
-    g_autoptr(GBytes) all =
-        file_read_fd(fd, (size_t)c->milter->max_bytes, &error);
-    if (!all)
-        return fail(error);
-    g_autoptr(GBytes) raw = without_from_line(all);
-    g_autofree char *from = clean_sender(sender);
-    spool_incoming in = {.door = "deliver",
-                         .queue = queue,
-                         .sender = from,
-                         .recipients = (const char *const *)ours->pdata,
-                         .accepted_ms = role_now_ms(),
-                         .raw = raw};
-    return put(c, &in);
+    return take(c, fd, from, queue, ours);
 }

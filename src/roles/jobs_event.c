@@ -43,9 +43,14 @@ static char *read_event(store *s, const config *c, const store_job *job,
     store_entry *entry = NULL;
     char *text = NULL;
 
-    if (people && read_entry(s, job, &entry, error)) {
-        const hook_event e = {
-            c, job, t, values, people, entry, hears_notes(c, job)};
+    g_autoptr(GPtrArray) times =
+        people ? store_time_list(s, &(store_time_filter){.ticket = job->ticket},
+                                 error)
+               : NULL;
+
+    if (times && read_entry(s, job, &entry, error)) {
+        const hook_event e = {c,      job,   t,     values,
+                              people, entry, times, hears_notes(c, job)};
         text = hook_event_json(&e);
     }
     store_entry_free(entry);

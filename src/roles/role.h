@@ -54,8 +54,12 @@ bool role_wait_any(const int *fds, unsigned count, int64_t ms);
 int role_run(const role *r, role_context *x);
 
 int run_supervise(const char *config_path, const config *c); /* `postern run` */
-/* `postern deliver [-f SENDER] [-q QUEUE] [RECIPIENT...]` from fd */
-int deliver_run(const config *c, int fd, const char *sender, const char *queue,
-                const char *const *recipients);
+/* `postern deliver [-f SENDER] [-q QUEUE] [-s SOURCE] [RECIPIENT...]` */
+typedef struct deliver_from {
+    const char *sender, *queue, *source; /* NULL: not said */
+    const char *const *recipients;       /* NULL ends them */
+} deliver_from;
+/* One message from fd, or of a source JSON that says one. */
+int deliver_run(const config *c, int fd, const deliver_from *from);
 
 #endif

@@ -19,10 +19,13 @@ libroles_a_SOURCES = \
 	%D%/send_handed.h %D%/send_hung.c %D%/send_hung.h %D%/send_line.c \
 	%D%/send_room.h %D%/send_row.c %D%/send_wall.c %D%/table.c \
 	%D%/trouble.c %D%/trouble.h %D%/watcher.c %D%/watcher.h \
-	%D%/duty/assign.c %D%/duty/board.c %D%/duty/board_page.c %D%/duty/digest.c %D%/duty/duty.h \
+	%D%/duty/assign.c %D%/duty/board.c %D%/duty/contract.c %D%/duty/board_page.c %D%/duty/digest.c %D%/duty/duty.h \
 	%D%/duty/learn.c %D%/duty/news.c %D%/duty/publish.c %D%/duty/remind.c \
-	%D%/duty/report.c %D%/duty/review.c %D%/duty/robot.c %D%/duty/sla.c %D%/duty/status.c \
-	%D%/duty/table.c %D%/duty/waiting.c %D%/duty/watch.c
+	%D%/duty/review.c %D%/duty/robot.c %D%/duty/sla.c %D%/duty/status.c \
+	%D%/duty/table.c %D%/duty/timer.c %D%/duty/prepaid.c %D%/duty/waiting.c %D%/duty/watch.c \
+	%D%/duty/search.c \
+	%D%/duty/report.c \
+	%D%/duty/statement.c
 # sections of postern.conf
 libroles_a_SOURCES += %D%/milter_config.c %D%/milter_config.h %D%/sections.c \
 	%D%/sections.h %D%/send_config.c %D%/send_config.h
@@ -33,6 +36,8 @@ CTESTS += \
 	tests/unit/roles/test_process tests/unit/roles/test_refusal \
 	tests/unit/roles/test_robots tests/unit/roles/test_send \
 	tests/unit/roles/test_trouble
+CTESTS += tests/unit/roles/test_billing
+tests_unit_roles_test_billing_LDADD = libtest.a $(LDADD)
 tests_unit_roles_test_beat_LDADD = libtest.a $(LDADD)
 tests_unit_roles_test_clock_LDADD = libtest.a $(LDADD)
 tests_unit_roles_test_known_LDADD = libtest.a $(LDADD)

@@ -10,6 +10,7 @@
 #include "desk/field_config.h"
 #include "desk/hook_config.h"
 #include "desk/learn_config.h"
+#include "desk/list_config.h"
 #include "desk/mailbox_config.h"
 #include "desk/operator_config.h"
 #include "desk/partner_config.h"
@@ -18,8 +19,10 @@
 #include "desk/report_config.h"
 #include "desk/robot_config.h"
 #include "desk/sla_config.h"
+#include "desk/source_config.h"
 #include "desk/status_config.h"
 #include "desk/type_config.h"
+#include "desk/work_config.h"
 #include "roles/milter_config.h"
 #include "roles/send_config.h"
 #include "scan/scan_config.h"
@@ -44,7 +47,9 @@ const config_section *const role_sections[] = {
     &config_partner_section,
     &config_board_section,
     &config_type_section,
+    &config_work_section,
     &config_field_section,
+    &config_source_section,
     &config_faq_section,
     &config_ask_section,
     &config_calendar_section,
@@ -52,6 +57,7 @@ const config_section *const role_sections[] = {
     &config_quality_section,
     &config_hook_section,
     &config_lookup_section,
+    &config_view_section,
     &config_report_section,
     &config_robot_section, /* its commands name all else */
     NULL,

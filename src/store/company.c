@@ -18,6 +18,9 @@ static int64_t number_of(const char *name)
     return g_ascii_isdigit(*digits) && *end == '\0' ? id : 0;
 }
 
+/* Another program's ids are numbers, too: these come first, and "#3" is none. */
+#define AS_MEANT "CASE WHEN ext = ?2 THEN 0 WHEN id = ?1 THEN 1 ELSE 2 END, id"
+
 /* A new one gets an id; an ext is given out once. */
 static bool be_new(store *s, const char *table, const char *ask, int64_t *id,
                    const char *ext, GError **error)
@@ -83,15 +86,15 @@ store_company *store_company_find(store *s, const char *name, GError **error)
 
     return db_one(db_ask(s->db, error,
                          "SELECT " COMPANY_COLUMNS " FROM company"
-                         " WHERE id = ? OR ext = ? OR name = ?"
-                         " ORDER BY id LIMIT 1",
-                         DB_I(number_of(name)), DB_S(name), DB_S(name)),
+                         " WHERE id = ?1 OR ext = ?2 OR name = ?2"
+                         " ORDER BY " AS_MEANT " LIMIT 1",
+                         DB_I(number_of(name)), DB_S(name)),
                   take_company, NULL, what, error);
 }
 
 store_company *store_company_get(store *s, int64_t id, GError **error)
 {
-    g_autofree char *name = g_strdup_printf("%" G_GINT64_FORMAT, id);
+    g_autofree char *name = g_strdup_printf("#%" G_GINT64_FORMAT, id);
 
     return store_company_find(s, name, error);
 }
@@ -230,9 +233,9 @@ store_contract *store_contract_find(store *s, const char *name, GError **error)
 
     return db_one(db_ask(s->db, error,
                          "SELECT " CONTRACT_COLUMNS " FROM contract"
-                         " WHERE id = ? OR ext = ? OR name = ?"
-                         " ORDER BY id LIMIT 1",
-                         DB_I(number_of(name)), DB_S(name), DB_S(name)),
+                         " WHERE id = ?1 OR ext = ?2 OR name = ?2"
+                         " ORDER BY " AS_MEANT " LIMIT 1",
+                         DB_I(number_of(name)), DB_S(name)),
                   take_contract, NULL, what, error);
 }
 
@@ -244,6 +247,13 @@ GPtrArray *store_contract_list(store *s, int64_t company, GError **error)
                          DB_I(company)),
                   take_contract, NULL, (GDestroyNotify)store_contract_free,
                   error);
+}
+
+bool store_contract_tell(store *s, int64_t id, int64_t told, GError **error)
+{
+    return db_write_one(s->db, error, "a contract",
+                        "UPDATE contract SET told = ? WHERE id = ?", DB_I(told),
+                        DB_I(id));
 }
 
 /* ---- services ---- */
@@ -307,7 +317,7 @@ store_service *store_service_find(store *s, const char *name, GError **error)
                          " WHERE id = ?1 OR ext = ?2 OR (name = ?2"
                          " AND (SELECT count(*) FROM service o"
                          "  WHERE o.name = ?2) = 1)"
-                         " ORDER BY id LIMIT 1",
+                         " ORDER BY " AS_MEANT " LIMIT 1",
                          DB_I(number_of(name)), DB_S(name)),
                   take_service, NULL, what, error);
 }
@@ -336,6 +346,9 @@ void store_terms_free(store_terms *t)
     g_free(t->service_sla);
     g_free(t->service_calendar);
     g_free(t->coupon_sla);
+    g_free(t->manager);
+    g_clear_pointer(&t->contracts, g_ptr_array_unref);
+    g_clear_pointer(&t->services, g_ptr_array_unref);
     g_free(t);
 }
 
@@ -345,6 +358,7 @@ static void *fill_company(db_query *q, void *context, GError **error)
     t->company_name = db_take_string(q);
     t->zone = db_take_text(q);
     t->language = db_take_text(q);
+    t->manager = db_take_text(q);
     return t;
 }
 
@@ -362,6 +376,7 @@ static void *fill_service(db_query *q, void *context, GError **error)
     t->service_name = db_take_string(q);
     t->service_sla = db_take_text(q);
     t->service_calendar = db_take_text(q);
+    t->service_contract = db_take_int(q);
     return t;
 }
 
@@ -393,7 +408,7 @@ static bool fill_by_company(store *s, store_terms *t, int64_t now_ms,
 {
     return t->company == 0 ||
            (fill(db_ask(s->db, error,
-                        "SELECT name, zone, language FROM company"
+                        "SELECT name, zone, language, manager FROM company"
                         " WHERE id = ?",
                         DB_I(t->company)),
                  fill_company, t, error) &&
@@ -405,17 +420,38 @@ static bool fill_by_company(store *s, store_terms *t, int64_t now_ms,
                  fill_contract, t, error));
 }
 
+/* All that it may have to be looked at later. */
+static bool fill_all(store *s, store_terms *t, GError **error)
+{
+    if (t->company == 0)
+        return true;
+    t->contracts = store_contract_list(s, t->company, error);
+    t->services =
+        t->contracts
+            ? db_all(db_ask(s->db, error,
+                            "SELECT " SERVICE_COLUMNS " FROM service"
+                            " WHERE contract IN (SELECT id FROM contract"
+                            "  WHERE company = ?) ORDER BY id",
+                            DB_I(t->company)),
+                     take_service, NULL, (GDestroyNotify)store_service_free,
+                     error)
+            : NULL;
+    return t->services != NULL;
+}
+
 store_terms *store_terms_read(store *s, int64_t company, int64_t service,
                               int64_t ticket, int64_t now_ms, GError **error)
 {
     g_autoptr(store_terms) t = g_new0(store_terms, 1);
 
     t->company = company;
-    if (!fill_by_company(s, t, now_ms, error))
+    t->service = service;
+    if (!fill_by_company(s, t, now_ms, error) || !fill_all(s, t, error))
         return NULL;
     if (service != 0 &&
         !fill(db_ask(s->db, error,
-                     "SELECT name, sla, calendar FROM service WHERE id = ?",
+                     "SELECT name, sla, calendar, contract FROM service"
+                     " WHERE id = ?",
                      DB_I(service)),
               fill_service, t, error))
         return NULL;

@@ -57,6 +57,8 @@ bool store_contract_put(store *s, store_contract *k, GError **error);
 store_contract *store_contract_find(store *s, const char *name, GError **error);
 /* Of a company; 0: of all. store_contract*. */
 GPtrArray *store_contract_list(store *s, int64_t company, GError **error);
+/* What was told of it becomes more. */
+bool store_contract_tell(store *s, int64_t id, int64_t told, GError **error);
 
 typedef struct store_service {
     int64_t id;
@@ -78,11 +80,18 @@ GPtrArray *store_service_list(store *s, int64_t contract, GError **error);
 
 /* What a request is entitled to, as far as the store says; NULL: nothing. */
 typedef struct store_terms {
-    int64_t company, contract;
+    int64_t company, contract; /* the contract that held when it was read */
     char *company_name, *zone, *language;
-    char *contract_sla;
+    char *contract_sla;                /* of that */
+    int64_t service, service_contract; /* 0: none */
     char *service_name, *service_sla, *service_calendar;
     char *coupon_sla;
+    char *manager;        /* of the company */
+    GPtrArray *contracts; /* store_contract*: all of the company; NULL: none was
+                             asked for, and the members above say all */
+    GPtrArray *services;  /* store_service*: all of these; NULL */
+    bool contact;         /* who wrote speaks for it; only where a letter was
+                             read */
 } store_terms;
 void store_terms_free(store_terms *t);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(store_terms, store_terms_free)

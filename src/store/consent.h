@@ -17,6 +17,7 @@ typedef struct store_consent {
     int64_t service;
     char *what, *value; /* "hours", "20" */
     char *person;       /* who asked */
+    int64_t entry;      /* of the ticket: the event that tells of it */
     int64_t asked_ms;
     store_consent_state state;
     char *operator_id; /* who answered, NULL */
@@ -25,6 +26,7 @@ typedef struct store_consent {
 } store_consent;
 void store_consent_free(store_consent *k);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(store_consent, store_consent_free)
+store_consent *store_consent_copy(const store_consent *k);
 bool store_consent_put(store *s, store_consent *k, GError **error);
 /* Of a ticket, oldest first. store_consent*. */
 GPtrArray *store_consent_list(store *s, int64_t ticket, GError **error);

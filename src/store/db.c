@@ -52,6 +52,16 @@ bool db_script(db *d, const char *sql, GError **error)
     return d->backend->script(d, text, error);
 }
 
+bool db_note_changes(db *d, GError **error)
+{
+    return d->backend->note_changes(d, error);
+}
+
+const char *db_name(const db *d)
+{
+    return d->name;
+}
+
 int64_t db_version(db *d, GError **error)
 {
     int64_t version = -1;
@@ -82,6 +92,11 @@ bool db_begin_deciding(db *d, GError **error)
     d->deciding = true;
     d->wrote = false;
     return true;
+}
+
+bool db_in_transaction(db *d)
+{
+    return d->backend->in_transaction(d);
 }
 
 bool db_has_written(const db *d)

@@ -19,9 +19,11 @@ typedef enum {
     DB_WALL    /* the same through the last wall's views */
 } db_mode;
 
+struct search_index;
 struct store {
     db *db;
     int64_t epoch;
+    struct search_index *index; /* to read; NULL: not open (search_find.h) */
 };
 
 /* One bound value. DB_T: NULL is SQL's NULL; DB_S: NULL is "". */
@@ -45,6 +47,10 @@ void db_close(db *d);
 /* Several statements without values, in the words of the schema (schema.c): a
  * backend puts its own names of types in. */
 bool db_script(db *d, const char *sql, GError **error);
+/* What changes is noted for search from now on (schema_search.c). */
+bool db_note_changes(db *d, GError **error);
+/* What the database is called, for what is kept beside it. */
+const char *db_name(const db *d);
 /* `tick` is called now and then during long statements, if the database can do
  * that; it may not use the database. NULL: no longer. */
 void db_on_tick(db *d, void (*tick)(void *context), void *context);
@@ -61,6 +67,8 @@ bool db_begin_deciding(db *d, GError **error);
 bool db_begin_reading(db *d, GError **error);
 bool db_commit(db *d, GError **error);
 void db_rollback(db *d);
+/* Is one open, of whichever kind? */
+bool db_in_transaction(db *d);
 /* Was anything written since db_begin_deciding? */
 bool db_has_written(const db *d);
 bool db_savepoint(db *d, GError **error);

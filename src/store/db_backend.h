@@ -15,6 +15,8 @@ typedef struct db_backend {
     /* What the schema's names of types are here: pairs, until NULL */
     const char *const (*types)[2];
     bool (*script)(db *d, const char *sql, GError **error);
+    /* From now on changes are noted for search (search_index.h). */
+    bool (*note_changes)(db *d, GError **error);
     bool (*version)(db *d, int64_t *version, GError **error);
     bool (*set_version)(db *d, int64_t version, GError **error);
     /* During a long statement, if the database can tell; NULL: it cannot. */

@@ -80,20 +80,22 @@ static bool may_call(const char *function)
     return false;
 }
 
-static int authorize(const guard_row *rows, bool *denied, int action,
+static int authorize(const guard_row *rows, db_guard_state *g, int action,
                      const char *first, const char *second,
                      const char *database, const char *view)
 {
     bool allowed = false;
     if (action == SQLITE_SELECT)
         allowed = true;
+    else if (action == SQLITE_TRANSACTION)
+        allowed = g->own;
     else if (action == SQLITE_READ)
         allowed = first && g_strcmp0(database, "main") == 0 &&
                   may_read(rows, first, view);
     else if (action == SQLITE_FUNCTION)
         allowed = second && may_call(second);
     if (!allowed)
-        *denied = true;
+        g->denied = true;
     return allowed ? SQLITE_OK : SQLITE_DENY;
 }
 
@@ -113,11 +115,55 @@ static int authorize_wall(void *context, int action, const char *first,
                      view);
 }
 
-void db_guard(sql_conn *c, db_mode mode, bool *denied)
+void db_guard(sql_conn *c, db_mode mode, db_guard_state *g)
 {
-    sqlite3_set_authorizer(sql_handle(c),
-                           mode == DB_WALL ? authorize_wall : authorize_public,
-                           denied);
+    sqlite3_set_authorizer(
+        sql_handle(c), mode == DB_WALL ? authorize_wall : authorize_public, g);
+}
+
+/* ---- an index of words ---- */
+
+static bool is_one_of(const char *const *names, const char *name)
+{
+    for (; *names; names++)
+        if (strcmp(*names, name) == 0)
+            return true;
+    return false;
+}
+
+static bool may_search(const db_search_guard *g, const char *table)
+{
+    static const char *const named[] = {"words", "word", "doc", "about", NULL};
+    static const char *const parts[] = {"words_data", "words_idx",
+                                        "words_docsize", "words_config", NULL};
+
+    return is_one_of(named, table) || (g->running && is_one_of(parts, table));
+}
+
+static int authorize_search(void *context, int action, const char *first,
+                            const char *second, const char *database,
+                            const char *view)
+{
+    static const char *const functions[] = {"match", "rank_of", NULL};
+    db_search_guard *g = context;
+    bool allowed = false;
+
+    if (action == SQLITE_SELECT)
+        allowed = true;
+    else if (action == SQLITE_READ)
+        allowed = first && may_search(g, first);
+    else if (action == SQLITE_FUNCTION)
+        allowed = second && is_one_of(functions, second);
+    else if (action == SQLITE_PRAGMA) /* that FTS5 itself asks */
+        allowed = first && strcmp(first, "data_version") == 0;
+    if (!allowed)
+        g->denied = true;
+    return allowed ? SQLITE_OK : SQLITE_DENY;
+}
+
+void db_guard_search(sql_conn *c, db_search_guard *g)
+{
+    sqlite3_set_authorizer(sql_handle(c), authorize_search, g);
 }
 
 static bool in_word(char c)

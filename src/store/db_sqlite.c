@@ -2,6 +2,7 @@
 #include "store/db_backend.h"
 
 #include "store/db_guard.h"
+#include "store/search_index.h"
 #include "store/store.h"
 #include "store/store_config.h"
 
@@ -12,7 +13,7 @@ typedef struct sqlite_db {
     db base;
     sql_conn *conn;
     bool guarded;
-    bool denied; /* by the guard, what was asked last */
+    db_guard_state guard; /* `denied`: what was asked last */
 } sqlite_db;
 
 typedef struct sqlite_query {
@@ -92,7 +93,7 @@ static db *open_file(const config_store *where, db_mode mode, GError **error)
     }
     sqlite_db *d = g_new0(sqlite_db, 1);
     if (guarded)
-        db_guard(conn, mode, &d->denied);
+        db_guard(conn, mode, &d->guard);
     d->base.backend = &db_sqlite;
     d->base.name = g_strdup(path);
     d->conn = conn;
@@ -115,6 +116,11 @@ static void on_tick(db *d, void (*tick)(void *context), void *context)
 static bool script(db *d, const char *sql, GError **error)
 {
     return sql_script(conn_of(d), sql, error);
+}
+
+static bool note_changes(db *d, GError **error)
+{
+    return sql_script(conn_of(d), search_sqlite_marks, error);
 }
 
 static bool version(db *d, int64_t *out, GError **error)
@@ -183,7 +189,11 @@ static bool begin_deciding(db *d, GError **error)
 
 static bool begin_reading(db *d, GError **error)
 {
-    return sql_begin_reading(conn_of(d), error);
+    sqlite_db *own = (sqlite_db *)d;
+    own->guard.own = true;
+    bool fine = sql_begin_reading(conn_of(d), error);
+    own->guard.own = false;
+    return fine;
 }
 
 static bool commit(db *d, GError **error)
@@ -193,7 +203,10 @@ static bool commit(db *d, GError **error)
 
 static void rollback(db *d)
 {
+    sqlite_db *own = (sqlite_db *)d;
+    own->guard.own = true;
     sql_rollback(conn_of(d));
+    own->guard.own = false;
 }
 
 static bool in_transaction(db *d)
@@ -226,10 +239,10 @@ static sql_query *ask_guarded(sqlite_db *d, GError **error, const char *sql,
 {
     g_autoptr(GError) why = NULL;
     sql_query *query = NULL;
-    d->denied = !db_guard_text(sql);
-    if (!d->denied)
+    d->guard.denied = !db_guard_text(sql);
+    if (!d->guard.denied)
         query = sql_ask_values(d->conn, &why, sql, values);
-    if (!query && d->denied)
+    if (!query && d->guard.denied)
         err_set(error, ERR_DENIED, "this handle may not run: %s", sql);
     else if (!query)
         g_propagate_error(error, g_steal_pointer(&why));
@@ -311,6 +324,7 @@ const db_backend db_sqlite = {
     .close = close_file,
     .types = types,
     .script = script,
+    .note_changes = note_changes,
     .version = version,
     .set_version = set_version,
     .on_tick = on_tick,

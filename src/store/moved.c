@@ -195,6 +195,10 @@ static bool join_rest(store *s, int64_t from, int64_t into, GError **error)
         " (SELECT 1 FROM lookup l WHERE l.ticket = ?1"
         " AND l.name = lookup.name)",
         "UPDATE ticket SET merged_into = ?1 WHERE merged_into = ?2",
+        "UPDATE time SET ticket = ?1 WHERE ticket = ?2",
+        "UPDATE timer SET ticket = ?1 WHERE ticket = ?2",
+        "UPDATE ticket SET spent_min = spent_min + (SELECT f.spent_min"
+        " FROM ticket f WHERE f.id = ?2) WHERE id = ?1",
         "UPDATE ticket SET lines = CASE WHEN lines = 0 THEN 0 ELSE lines |"
         " (SELECT f.lines FROM ticket f WHERE f.id = ?2) END WHERE id = ?1",
     };
@@ -203,6 +207,7 @@ static bool join_rest(store *s, int64_t from, int64_t into, GError **error)
         "DELETE FROM co_holder WHERE ticket = ?1",
         "DELETE FROM handover WHERE ticket = ?1",
         "DELETE FROM due WHERE ticket = ?1",
+        "UPDATE ticket SET spent_min = 0 WHERE id = ?1",
         /* Whoever was to be told is told that it is part of another now. */
         "UPDATE outgoing SET state = 4 WHERE ticket = ?1 AND audience = 1"
         " AND state < 2 AND template IN ('notify', 'held')",

@@ -98,6 +98,16 @@ bool store_outgoing_add(store *s, store_outgoing *o, GError **error)
     return true;
 }
 
+bool store_outgoing_shown(store *s, int64_t ticket, const char *operator_id,
+                          int64_t *entry, GError **error)
+{
+    return db_number(s->db, error, 0, entry,
+                     "SELECT coalesce(max(entry), 0) FROM outgoing"
+                     " WHERE ticket = ? AND operator = ? AND audience = 1"
+                     " AND state = 2",
+                     DB_I(ticket), DB_S(operator_id));
+}
+
 store_outgoing *store_outgoing_get(store *s, int64_t id, GError **error)
 {
     g_autofree char *what =

@@ -56,6 +56,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(store_outgoing, store_outgoing_free)
 /* id and unique are set in `o`. */
 bool store_outgoing_add(store *s, store_outgoing *o, GError **error);
 store_outgoing *store_outgoing_get(store *s, int64_t id, GError **error);
+/* *entry: the last of a ticket's that a mail to this operator showed; 0: none. */
+bool store_outgoing_shown(store *s, int64_t ticket, const char *operator_id,
+                          int64_t *entry, GError **error);
 /* READY and due, oldest first, at most limit; *next_ms as in entry_due. What waits
  * for an administrator (age.h) is not among them. A row that cannot be read, since
  * the file is damaged there, is left out, and its number appended to `damaged`

@@ -127,14 +127,15 @@ static void *take_person(db_query *q, void *context, GError **error)
     p->language = db_take_text(q);
     p->ack_off = db_take_int(q) != 0;
     p->chosen = db_take_int(q) != 0;
+    p->contact = db_take_int(q) != 0;
     return p;
 }
 
 store_person *store_person_get(store *s, const char *address, GError **error)
 {
     return db_one(db_ask(s->db, error,
-                         "SELECT address, name, language, ack_off, chosen"
-                         " FROM person WHERE address = ?",
+                         "SELECT address, name, language, ack_off, chosen,"
+                         " contact FROM person WHERE address = ?",
                          DB_S(address)),
                   take_person, NULL, NULL, error);
 }

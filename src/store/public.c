@@ -28,6 +28,11 @@ store_public *store_public_open(const config_store *where, GError **error)
     return p;
 }
 
+db *public_db(store_public *p)
+{
+    return p->db;
+}
+
 void store_public_close(store_public *p)
 {
     if (!p)

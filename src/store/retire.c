@@ -156,29 +156,60 @@ int store_is_known(store *s, const char *address, GError **error)
     return n > 0;
 }
 
+static void *take_text(db_query *q, void *context, GError **error)
+{
+    return db_take_string(q);
+}
+
+/* What he was registered as; each once, so the old row goes between. */
+static bool move_person(db *b, const char *from, const char *to, GError **error)
+{
+    GError *local = NULL;
+    g_autofree char *ext =
+        db_one(db_ask(b, &local, "SELECT ext FROM person WHERE address = ?",
+                      DB_S(from)),
+               take_text, NULL, NULL, &local);
+
+    if (local) {
+        g_propagate_error(error, local);
+        return false;
+    }
+    return db_write(b, error,
+                    "INSERT INTO person (address, name, language, ack_off,"
+                    " chosen, zone, contact, number)"
+                    " SELECT ?, p.name, p.language, p.ack_off, p.chosen,"
+                    " p.zone, p.contact, p.number FROM person p"
+                    " WHERE p.address = ? ON CONFLICT (address) DO UPDATE SET"
+                    " name = coalesce(person.name, excluded.name),"
+                    " language = coalesce(person.language, excluded.language),"
+                    " zone = coalesce(person.zone, excluded.zone),"
+                    " contact = excluded.contact,"
+                    " number = CASE WHEN person.number = 0"
+                    "  THEN excluded.number ELSE person.number END",
+                    DB_S(to), DB_S(from)) &&
+           db_write(b, error, "DELETE FROM person WHERE address = ?",
+                    DB_S(from)) &&
+           db_write(b, error,
+                    "UPDATE person SET ext = coalesce(ext, ?)"
+                    " WHERE address = ?",
+                    DB_T(ext && *ext ? ext : NULL), DB_S(to));
+}
+
 bool store_person_move(store *s, const char *from, const char *to,
                        GError **error)
 {
     db *b = s->db;
 
-    return db_write(b, error,
-                    "INSERT INTO person (address, name, language, ack_off,"
-                    " chosen)"
-                    " SELECT ?, p.name, p.language, p.ack_off, p.chosen"
-                    " FROM person p"
-                    " WHERE p.address = ? ON CONFLICT (address) DO UPDATE SET"
-                    " name = coalesce(person.name, excluded.name),"
-                    " language = coalesce(person.language, excluded.language)",
-                    DB_S(to), DB_S(from)) &&
-           db_write(b, error, "DELETE FROM person WHERE address = ?",
-                    DB_S(from)) &&
+    return move_person(b, from, to, error) &&
            db_write(b, error,
                     "INSERT INTO handle (handle, person, company)"
-                    " SELECT ?, ?, h.company FROM handle h WHERE h.handle = ?"
+                    " SELECT ?1, CASE WHEN h.person = ?2 THEN ?1"
+                    "  ELSE h.person END, h.company FROM handle h"
+                    " WHERE h.handle = ?2"
                     " ON CONFLICT (handle) DO UPDATE SET company = CASE"
                     " WHEN handle.company = 0 THEN excluded.company"
                     " ELSE handle.company END",
-                    DB_S(to), DB_S(to), DB_S(from)) &&
+                    DB_S(to), DB_S(from)) &&
            db_write(b, error, "DELETE FROM handle WHERE handle = ?",
                     DB_S(from)) &&
            db_write(b, error, "UPDATE handle SET person = ? WHERE person = ?",

@@ -24,6 +24,24 @@ bool store_revoked(store *s, int64_t ticket, const char *operator_id,
                      DB_I(ticket), DB_S(operator_id));
 }
 
+bool store_lists_revoke(store *s, const char *operator_id, int64_t at_ms,
+                        GError **error)
+{
+    return db_write(s->db, error,
+                    "INSERT INTO list_revoked (operator, at_ms) VALUES (?, ?)"
+                    " ON CONFLICT (operator) DO UPDATE SET"
+                    " at_ms = excluded.at_ms",
+                    DB_S(operator_id), DB_I(at_ms));
+}
+
+bool store_lists_revoked(store *s, const char *operator_id, int64_t *at_ms,
+                         GError **error)
+{
+    return db_number(s->db, error, -1, at_ms,
+                     "SELECT at_ms FROM list_revoked WHERE operator = ?",
+                     DB_S(operator_id));
+}
+
 GArray *store_told_tickets(store *s, const char *operator_id, GError **error)
 {
     g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(int64_t));

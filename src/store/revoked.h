@@ -14,6 +14,12 @@ bool store_revoke(store *s, int64_t ticket, const char *operator_id,
 /* *entry: up to which they are dead; -1: none is. */
 bool store_revoked(store *s, int64_t ticket, const char *operator_id,
                    int64_t *entry, GError **error);
+/* The addresses of an operator's lists that were made until then are dead. */
+bool store_lists_revoke(store *s, const char *operator_id, int64_t at_ms,
+                        GError **error);
+/* *at_ms: until when; -1: none is. */
+bool store_lists_revoked(store *s, const char *operator_id, int64_t *at_ms,
+                         GError **error);
 /* int64_t: tickets that mail to this operator was about, by number. */
 GArray *store_told_tickets(store *s, const char *operator_id, GError **error);
 

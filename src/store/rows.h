@@ -5,6 +5,7 @@
 #include "store/attachment.h"
 #include "store/db.h"
 #include "store/people.h"
+#include "store/public.h"
 
 #define ATTACHMENT_COLUMNS \
     "part, name, type, content_id, shown_inline, size, sha256"
@@ -24,5 +25,8 @@ GPtrArray *participant_take_all(db_query *q, GError **error);
 bool ticket_touch(store *s, int64_t id, GError **error);
 /* A db_taker of one column of octets: GBytes*. */
 void *bytes_take(db_query *q, void *context, GError **error);
+
+/* What it reads through. */
+db *public_db(store_public *p);
 
 #endif

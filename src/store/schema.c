@@ -371,7 +371,7 @@ static const char step_11[] =
 static const char *const steps[SCHEMA_VERSION] = {
     step_1, step_2, step_3,  step_4,  step_5,         step_6,      step_7,
     step_8, step_9, step_10, step_11, schema_process, schema_hands,
-    schema_account};
+    schema_account, schema_search};
 
 const char *schema_step(unsigned version)
 {
@@ -399,6 +399,7 @@ static bool take_steps(db *d, GError **error)
     for (; version < SCHEMA_VERSION; version++)
         if (!db_script(d, steps[version], error) ||
             (steps[version] == step_10 && !shingles_fill(d, error)) ||
+            (steps[version] == schema_search && !db_note_changes(d, error)) ||
             !db_set_version(d, version + 1, error))
             return false;
     return true;

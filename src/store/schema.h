@@ -4,12 +4,13 @@
 
 #include "store/db.h"
 
-#define SCHEMA_VERSION 14
+#define SCHEMA_VERSION 15
 
 /* The step to version 12. */
 extern const char schema_process[];
 extern const char schema_hands[];
 extern const char schema_account[];
+extern const char schema_search[];
 /* The statements that bring `version` to the next; NULL: it is the newest. */
 const char *schema_step(unsigned version);
 /* Is it of this version? ERR_CONFIG: older, and can be brought up to date; ERR_DATA:

@@ -7,12 +7,16 @@
 #define TEXT(table, column) "ALTER TABLE " table " ADD COLUMN " column " TEXT;"
 
 /* Persons, contracts and services have more of their own (people.h, company.h).
- * A person's id is the first of his handles, which are in `handle`. */
+ * A person's id is the first of his handles, which are in `handle`; one that was
+ * registered has a number as well. */
 #define PEOPLE                                                              \
     TEXT("person", "ext")                                                   \
     TEXT("person", "zone")                                                  \
     NUMBER("person", "contact")                                             \
+    NUMBER("person", "number")                                              \
+    "INSERT INTO counter VALUES ('person', 0);"                             \
     "CREATE UNIQUE INDEX person_ext ON person (ext) WHERE ext IS NOT NULL;" \
+    "CREATE INDEX participant_address ON participant (address);"            \
     "CREATE INDEX handle_person ON handle (person);"                        \
     "CREATE INDEX handle_company ON handle (company);"                      \
     "CREATE INDEX ticket_company ON ticket (company, id)"                   \
@@ -70,7 +74,32 @@
     " work TEXT NOT NULL,"                                           \
     " what TEXT NOT NULL,"                                           \
     " asked_ms BIGINT NOT NULL);"                                    \
-    "INSERT INTO counter VALUES ('time', 0);"
+    "CREATE TABLE warned ("                                          \
+    " service BIGINT NOT NULL,"                                      \
+    " month BIGINT NOT NULL,"                                        \
+    " percent BIGINT NOT NULL,"                                      \
+    " PRIMARY KEY (service, month));"                                \
+    TIMES_BEFORE
+
+/* What was booked before there were rows is known from the history, of an even older
+ * request by its sum alone. Nobody is charged for it. */
+#define TIME_COLUMNS                                                          \
+    "INSERT INTO time (id, ticket, service, who, work, at_ms, booked_ms,"     \
+    " booked_by, min, bill_min, cost_minor, corrects, what, pos, statement) "
+#define TIMES_BEFORE                                                          \
+    TIME_COLUMNS                                                              \
+    "SELECT row_number() OVER (ORDER BY at_ms, ticket, n), ticket, 0, actor," \
+    " '', at_ms, at_ms, actor, CAST(COALESCE(new, '0') AS BIGINT)"            \
+    " - CAST(COALESCE(old, '0') AS BIGINT), 0, 0, 0, reason, 0, 0"            \
+    " FROM change WHERE field = 'spent'"                                      \
+    " AND COALESCE(new, '0') <> COALESCE(old, '0');" TIME_COLUMNS             \
+    "SELECT (SELECT COALESCE(max(m.id), 0) FROM time m)"                      \
+    " + row_number() OVER (ORDER BY t.id), t.id, 0, '', '', t.created_ms,"    \
+    " t.created_ms, '', t.spent_min - COALESCE((SELECT sum(m.min)"            \
+    " FROM time m WHERE m.ticket = t.id), 0), 0, 0, 0, '', 0, 0"              \
+    " FROM ticket t WHERE t.spent_min <> COALESCE((SELECT sum(m.min)"         \
+    " FROM time m WHERE m.ticket = t.id), 0);"                                \
+    "INSERT INTO counter SELECT 'time', COALESCE(max(id), 0) FROM time;"
 
 /* What was billed, and what was paid (statement.h). */
 #define STATEMENTS                                            \
@@ -118,6 +147,7 @@
     " what TEXT NOT NULL,"                             \
     " value TEXT NOT NULL,"                            \
     " person TEXT NOT NULL,"                           \
+    " entry BIGINT NOT NULL,"                          \
     " asked_ms BIGINT NOT NULL,"                       \
     " state BIGINT NOT NULL,"                          \
     " operator TEXT,"                                  \
@@ -125,6 +155,12 @@
     " answered_ms BIGINT NOT NULL);"                   \
     "CREATE INDEX consent_ticket ON consent (ticket);" \
     "INSERT INTO counter VALUES ('consent', 0);"
+
+/* Addresses of lists that are dead (revoked.h). */
+#define LISTS                     \
+    "CREATE TABLE list_revoked (" \
+    " operator TEXT PRIMARY KEY," \
+    " at_ms BIGINT NOT NULL);"
 
 /* What a customer's mail may say of all that: whose people and contracts there
  * are, and minutes that are billed; not who worked them, what he noted, or what
@@ -211,4 +247,5 @@
     "CREATE INDEX time_booked ON time (booked_ms);"
 
 const char schema_account[] =
-    PEOPLE CONTRACTS RATES TIMES STATEMENTS CONSENTS VIEWS REPORTS;
+    PEOPLE CONTRACTS RATES TIMES STATEMENTS CONSENTS LISTS VIEWS
+    REPORTS;

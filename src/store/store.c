@@ -4,6 +4,7 @@
 #include "base/err.h"
 #include "store/db.h"
 #include "store/schema.h"
+#include "store/search_index.h"
 #include "store/store_config.h"
 
 #include <errno.h>
@@ -172,6 +173,7 @@ void store_close(store *s)
 {
     if (!s)
         return;
+    search_index_close(s->index);
     db_close(s->db);
     g_free(s);
 }

@@ -4,10 +4,12 @@
 #include "base/planted.h"
 #include "store/db.h"
 #include "store/rows.h"
+#include "store/search_find.h"
 
-#define TICKET_LIST_LIMIT   100
-#define TICKET_SEARCH_WORDS 8
-#define TICKET_SEARCHED     5 /* places in which a word may stand */
+#include <string.h>
+
+#define TICKET_LIST_LIMIT 100
+#define TICKET_CHUNK      64 /* of those that hold words, asked for at once */
 
 #define TICKET_COLUMNS                                                      \
     "id, queue, epoch, subject, status, line, holder, customer,"            \
@@ -184,58 +186,93 @@ static void add_condition(GString *sql, GArray *values, const char *condition,
     g_array_append_val(values, value);
 }
 
-/* One of these, or none of them if `in` is false. */
-static void add_statuses(GString *sql, GArray *values, bool in,
-                         const char *const *statuses)
-{
-    if (!statuses[0]) { /* SQL has no empty lists */
-        g_string_append(sql, in ? " AND 1 = 0" : "");
-        return;
-    }
-    g_string_append(sql, in ? " AND status IN (" : " AND status NOT IN (");
-    for (unsigned i = 0; statuses[i]; i++)
-        add_condition(sql, values, i > 0 ? ", ?" : "?", DB_T(statuses[i]));
-    g_string_append_c(sql, ')');
-}
-
-/* Each word must occur somewhere in the ticket. */
-static void add_words(GString *sql, GArray *values, GPtrArray *patterns,
-                      const char *words)
-{
-    g_auto(GStrv) list = g_strsplit_set(words, " \t\r\n\"", -1);
-    unsigned used = 0;
-    for (char **word = list; *word && used < TICKET_SEARCH_WORDS; word++) {
-        if (!**word)
-            continue;
-        used++;
-        char *pattern = db_like(*word);
-        g_ptr_array_add(patterns, pattern);
-        add_condition(sql, values,
-                      " AND (lower(subject) LIKE ? ESCAPE '\\'"
-                      " OR EXISTS (SELECT 1 FROM article e WHERE"
-                      " e.ticket = ticket.id AND"
-                      " lower(e.text) LIKE ? ESCAPE '\\')"
-                      " OR EXISTS (SELECT 1 FROM note e WHERE"
-                      " e.ticket = ticket.id AND"
-                      " lower(e.text) LIKE ? ESCAPE '\\')"
-                      " OR EXISTS (SELECT 1 FROM apart e WHERE"
-                      " e.ticket = ticket.id AND"
-                      " lower(coalesce(e.subject, '') || ' ' || e.text)"
-                      " LIKE ? ESCAPE '\\')"
-                      " OR EXISTS (SELECT 1 FROM field_value v WHERE"
-                      " v.owner_kind = 0 AND v.owner = ticket.id AND"
-                      " lower(v.text) LIKE ? ESCAPE '\\'))",
-                      DB_T(pattern));
-        for (unsigned i = 1; i < TICKET_SEARCHED; i++)
-            g_array_append_val(values, DB_T(pattern));
-    }
-}
-
 static void add_text(GString *sql, GArray *values, const char *condition,
                      const char *text)
 {
     if (text)
         add_condition(sql, values, condition, DB_T(text));
+}
+
+/* ---- which condition leads ----
+ *
+ * Nearly every column has an index, and a database that takes the wrong one reads
+ * a million rows for a hundred. So one condition is written so that its index can be
+ * used, the one that few requests fulfil; all others so that theirs can not. */
+
+static const char *leader_of(const store_ticket_filter *f, bool ids)
+{
+    const struct {
+        bool asked;
+        const char *column;
+    } rows[] = {
+        {ids || f->only || f->after, "id"},
+        {f->customer != NULL, "customer"},
+        {f->openness == STORE_OPEN && (f->holder || f->unassigned), "holder"},
+        {f->openness == STORE_OPEN, "open"},
+        {f->holder != NULL, "holder"},
+        {f->company != NULL, "company"},
+        {f->service != NULL, "service"},
+        {f->from_ms && f->until_ms, "created_ms"},
+        {f->in && f->in[0] && !f->in[1], "status"},
+        {f->category != NULL, "category"},
+        {f->type != NULL, "type"},
+        {f->source != NULL, "source"},
+        {f->priority != NULL, "priority"},
+        {f->line != 0, "line"},
+        {f->queue != NULL, "queue"},
+        {true, ""},
+    };
+    size_t i = 0;
+
+    while (!rows[i].asked)
+        i++;
+    return rows[i].column;
+}
+
+/* The column as it stands in a condition: out of reach of its index if it does not
+ * lead. Of texts, none is "". */
+static char *column(const char *lead, const char *name, bool text)
+{
+    if (strcmp(lead, name) == 0)
+        return g_strdup(name);
+    return g_strdup_printf(text ? "coalesce(%s, '')" : "%s + 0", name);
+}
+
+static void add_equal(GString *sql, GArray *values, const char *lead,
+                      const char *name, const char *text)
+{
+    g_autofree char *left = column(lead, name, true);
+
+    if (!text)
+        return;
+    g_string_append_printf(sql, " AND %s = ?", left);
+    g_array_append_val(values, DB_T(text));
+}
+
+/* One of these, or none of them if `in` is false. */
+static void add_statuses(GString *sql, GArray *values, const char *lead,
+                         bool in, const char *const *statuses)
+{
+    g_autofree char *left = column(lead, "status", true);
+
+    if (!statuses[0]) { /* SQL has no empty lists */
+        g_string_append(sql, in ? " AND 1 = 0" : "");
+        return;
+    }
+    g_string_append_printf(sql, " AND %s%s IN (", left, in ? "" : " NOT");
+    for (unsigned i = 0; statuses[i]; i++)
+        add_condition(sql, values, i > 0 ? ", ?" : "?", DB_T(statuses[i]));
+    g_string_append_c(sql, ')');
+}
+
+/* `compare`: "= ?" */
+static void add_number(GString *sql, GArray *values, const char *lead,
+                       const char *name, const char *compare, int64_t number)
+{
+    g_autofree char *left = column(lead, name, false);
+
+    g_string_append_printf(sql, " AND %s %s", left, compare);
+    g_array_append_val(values, DB_I(number));
 }
 
 /* Of the last reply that went, or is on its way: what delivery_is_trouble says of a
@@ -276,12 +313,14 @@ static const char *kept(GPtrArray *texts, char *text)
 /* Of the table `named` by a column of the same name. Names begin with it: whole
  * words, so that "acme" is Acme AS and not Acmetron. */
 static void add_named(GString *sql, GArray *values, GPtrArray *texts,
-                      const char *named, const char *name)
+                      const char *lead, const char *named, const char *name)
 {
+    g_autofree char *left = column(lead, named, false);
+
     if (!name)
         return;
     if (g_ascii_strcasecmp(name, "none") == 0) {
-        g_string_append_printf(sql, " AND %s = 0", named);
+        g_string_append_printf(sql, " AND %s + 0 = 0", named);
         return;
     }
     const char *lower = kept(texts, g_utf8_strdown(name, -1));
@@ -289,7 +328,7 @@ static void add_named(GString *sql, GArray *values, GPtrArray *texts,
     g_string_append_printf(sql,
                            " AND %s <> 0 AND %s IN (SELECT id FROM %s"
                            " WHERE id = ?",
-                           named, named, named);
+                           named, left, named);
     g_array_append_val(values, DB_I(number_of(name)));
     add_condition(sql, values, " OR ext = ?", DB_T(name));
     add_condition(sql, values, " OR name = ?", DB_T(name));
@@ -300,32 +339,43 @@ static void add_named(GString *sql, GArray *values, GPtrArray *texts,
 }
 
 static void add_origin(GString *sql, GArray *values, GPtrArray *texts,
-                       const store_ticket_filter *f)
+                       const char *lead, const store_ticket_filter *f)
 {
-    add_named(sql, values, texts, "company", f->company);
-    add_named(sql, values, texts, "service", f->service);
+    add_named(sql, values, texts, lead, "company", f->company);
+    add_named(sql, values, texts, lead, "service", f->service);
     if (f->source && g_ascii_strcasecmp(f->source, "mail") == 0)
         g_string_append(sql, " AND (source IS NULL OR source = 'mail')");
     else
-        add_text(sql, values, " AND source = ?", f->source);
+        add_equal(sql, values, lead, "source", f->source);
     if (f->from_ms)
-        add_condition(sql, values, " AND created_ms >= ?", DB_I(f->from_ms));
+        add_number(sql, values, lead, "created_ms", ">= ?", f->from_ms);
     if (f->until_ms)
-        add_condition(sql, values, " AND created_ms < ?", DB_I(f->until_ms));
+        add_number(sql, values, lead, "created_ms", "< ?", f->until_ms);
 }
 
-static void add_fields(GString *sql, GArray *values,
+/* With a holder the index of open ones leads by both. */
+static void add_open(GString *sql, GArray *values, const char *lead,
+                     const store_ticket_filter *f)
+{
+    bool both = f->openness == STORE_OPEN && strcmp(lead, "holder") == 0;
+
+    if (f->unassigned)
+        g_string_append(sql, strcmp(lead, "holder") == 0
+                                 ? " AND holder IS NULL"
+                                 : " AND coalesce(holder, '') = ''");
+    if (f->openness != STORE_ANY)
+        add_number(sql, values, both ? "open" : lead, "open", "= ?",
+                   f->openness == STORE_OPEN);
+}
+
+static void add_fields(GString *sql, GArray *values, const char *lead,
                        const store_ticket_filter *f)
 {
-    add_text(sql, values, " AND type = ?", f->type);
-    add_text(sql, values, " AND category = ?", f->category);
-    add_text(sql, values, " AND priority = ?", f->priority);
-    add_text(sql, values, " AND complexity = ?", f->complexity);
-    if (f->unassigned)
-        g_string_append(sql, " AND holder IS NULL");
-    if (f->openness != STORE_ANY)
-        add_condition(sql, values, " AND open = ?",
-                      DB_I(f->openness == STORE_OPEN));
+    add_equal(sql, values, lead, "type", f->type);
+    add_equal(sql, values, lead, "category", f->category);
+    add_equal(sql, values, lead, "priority", f->priority);
+    add_equal(sql, values, lead, "complexity", f->complexity);
+    add_open(sql, values, lead, f);
     if (f->overdue_ms) {
         add_condition(sql, values, " AND ((due_ms > 0 AND due_ms < ?)",
                       DB_I(f->overdue_ms));
@@ -344,44 +394,371 @@ static void add_fields(GString *sql, GArray *values,
     g_string_append_c(sql, ')');
 }
 
-GPtrArray *store_ticket_list(store *s, const store_ticket_filter *f,
-                             GError **error)
+/* ---- what somebody may see ---- */
+
+/* " OR line IN (1, 3)"; nothing of no lines. */
+static void add_lines(GString *sql, const char *column, int64_t lines)
 {
-    g_autoptr(GString) sql =
-        g_string_new("SELECT " TICKET_COLUMNS " FROM ticket"
-                     " WHERE merged_into = 0");
-    g_autoptr(GArray) values = g_array_new(TRUE, TRUE, sizeof(db_value));
-    g_autoptr(GPtrArray) patterns = g_ptr_array_new_with_free_func(g_free);
-    if (f->queue)
-        add_condition(sql, values, " AND queue = ?", DB_T(f->queue));
+    bool any = false;
+
+    for (int n = 1; n <= STORE_SCOPE_LINES; n++) {
+        if (!(lines & INT64_C(1) << n))
+            continue;
+        if (!any)
+            g_string_append_printf(sql, " OR %s IN (", column);
+        g_string_append_printf(sql, any ? ", %d" : "%d", n);
+        any = true;
+    }
+    if (any)
+        g_string_append_c(sql, ')');
+}
+
+static void add_part(GString *sql, GArray *values, const char *me,
+                     const store_scope_part *p)
+{
+    g_string_append(sql, " OR (");
+    if (p->queue)
+        add_condition(sql, values, "queue = ? AND ", DB_T(p->queue));
+    g_string_append(sql, "(1 = 0");
+    add_lines(sql, "line", p->on);
+    add_lines(sql, "returned_from", p->was);
+    if (p->was)
+        add_condition(sql, values, " OR (lines & ?) <> 0", DB_I(p->was));
+    if (p->old)
+        g_string_append(sql, " OR lines = 0");
+    if (p->hers) {
+        add_condition(sql, values, " OR holder = ?", DB_T(me));
+        add_condition(sql, values,
+                      " OR EXISTS (SELECT 1 FROM watcher w WHERE"
+                      " w.ticket = ticket.id AND w.operator = ?)",
+                      DB_T(me));
+    }
+    g_string_append(sql, "))");
+}
+
+static void add_scope(GString *sql, GArray *values, const store_scope *k)
+{
+    if (!k)
+        return;
+    g_string_append(sql, " AND (1 = 0");
+    for (guint i = 0; i < k->parts->len; i++)
+        add_part(sql, values, k->me,
+                 &g_array_index(k->parts, store_scope_part, i));
+    g_string_append_c(sql, ')');
+}
+
+/* ---- in which order ---- */
+
+#define DUE_NEXT                                                      \
+    "CASE WHEN due_ms > 0 AND (next_due_ms = 0 OR due_ms <"           \
+    " next_due_ms) THEN due_ms WHEN next_due_ms > 0 THEN next_due_ms" \
+    " ELSE 9223372036854775807 END"
+
+static void add_priorities(GString *sql, GArray *values,
+                           const store_ticket_filter *f)
+{
+    g_string_append(sql, "CASE priority");
+    for (unsigned i = 0; f->priorities && f->priorities[i]; i++) {
+        add_condition(sql, values, " WHEN ?", DB_T(f->priorities[i]));
+        g_string_append_printf(sql, " THEN %u", i);
+    }
+    g_string_append(sql, " ELSE -1 END");
+}
+
+static void add_order(GString *sql, GArray *values,
+                      const store_ticket_filter *f)
+{
+    static const struct {
+        const char *by;
+        bool falls;
+    } rows[] = {
+        [STORE_ORDER_CHANGE] = {"updated_ms", true},
+        [STORE_ORDER_DUE] = {DUE_NEXT, false},
+        [STORE_ORDER_AGE] = {"created_ms", false},
+        [STORE_ORDER_NUMBER] = {"id", true},
+        [STORE_ORDER_PRIORITY] = {NULL, true},
+        [STORE_ORDER_STATUS] = {"stage", false},
+        [STORE_ORDER_HOLDER] = {"coalesce(holder, '')", false},
+        [STORE_ORDER_CUSTOMER] = {"coalesce(customer_name, customer)", false},
+    };
+    bool falls = rows[f->order].falls != f->reversed;
+
+    g_string_append(sql, " ORDER BY ");
+    if (rows[f->order].by)
+        g_string_append(sql, rows[f->order].by);
+    else
+        add_priorities(sql, values, f);
+    g_string_append(sql, falls ? " DESC" : "");
+    if (f->order == STORE_ORDER_STATUS)
+        g_string_append(sql, ", status, status_ms");
+    else if (f->order != STORE_ORDER_CHANGE && f->order != STORE_ORDER_NUMBER)
+        g_string_append(sql, ", updated_ms DESC");
+    if (f->order != STORE_ORDER_NUMBER)
+        g_string_append(sql, falls || f->order ? ", id DESC" : ", id");
+}
+
+/* ---- the query ---- */
+
+typedef struct asked {
+    GString *sql;
+    GArray *values;
+    GPtrArray *texts;  /* char*, that values name */
+    const GArray *ids; /* int64_t: only some of these; NULL: any */
+    guint from, slots; /* those from here on, so many at most */
+} asked;
+
+static asked ask_for(const char *what)
+{
+    return (asked){g_string_new(what),
+                   g_array_new(TRUE, TRUE, sizeof(db_value)),
+                   g_ptr_array_new_with_free_func(g_free),
+                   NULL,
+                   0,
+                   0};
+}
+
+static void asked_clear(asked *a)
+{
+    g_string_free(a->sql, TRUE);
+    g_array_unref(a->values);
+    g_ptr_array_unref(a->texts);
+}
+
+/* 0 is no number of a ticket: there are few lengths, so that few statements are
+ * kept. */
+static void add_ids(asked *a)
+{
+    for (guint i = 0; a->ids && i < a->slots; i++) {
+        guint at = a->from + i;
+        add_condition(
+            a->sql, a->values, i == 0 ? " AND id IN (?" : ", ?",
+            DB_I(at < a->ids->len ? g_array_index(a->ids, int64_t, at) : 0));
+    }
+    if (a->ids)
+        g_string_append_c(a->sql, ')');
+}
+
+static void add_filter(asked *a, const store_ticket_filter *f)
+{
+    GString *sql = a->sql;
+    GArray *values = a->values;
+    const char *lead = leader_of(f, a->ids != NULL);
+
+    g_string_append(sql, " FROM ticket WHERE merged_into = 0");
+    add_ids(a);
+    add_equal(sql, values, lead, "queue", f->queue);
     if (f->in)
-        add_statuses(sql, values, true, f->in);
+        add_statuses(sql, values, lead, true, f->in);
     if (f->not_in)
-        add_statuses(sql, values, false, f->not_in);
-    if (f->holder)
-        add_condition(sql, values, " AND holder = ?", DB_T(f->holder));
-    if (f->customer)
-        add_condition(sql, values, " AND customer = ?", DB_T(f->customer));
+        add_statuses(sql, values, "", false, f->not_in);
+    add_equal(sql, values, lead, "holder", f->holder);
+    add_equal(sql, values, lead, "customer", f->customer);
     if (f->line)
-        add_condition(sql, values, " AND line = ?", DB_I(f->line));
+        add_number(sql, values, lead, "line", "= ?", f->line);
     if (f->now_ms)
         add_condition(sql, values, " AND later_ms <= ?", DB_I(f->now_ms));
-    add_origin(sql, values, patterns, f);
-    add_fields(sql, values, f);
-    if (f->words)
-        add_words(sql, values, patterns, f->words);
+    add_origin(sql, values, a->texts, lead, f);
+    add_fields(sql, values, lead, f);
     if (f->only)
         add_condition(sql, values, " AND id = ?", DB_I(f->only));
     if (f->after)
         add_condition(sql, values, " AND id > ?", DB_I(f->after));
-    add_condition(sql, values,
-                  f->after ? " ORDER BY id LIMIT ?"
-                           : " ORDER BY updated_ms DESC, id DESC LIMIT ?",
-                  DB_I(f->limit ? f->limit : TICKET_LIST_LIMIT));
-    db_query *q = db_ask_values(s->db, error, sql->str,
-                                (const db_value *)(void *)values->data);
+    add_scope(sql, values, f->scope);
+}
+
+static db_query *put(store *s, const asked *a, GError **error)
+{
+    return db_ask_values(s->db, error, a->sql->str,
+                         (const db_value *)(void *)a->values->data);
+}
+
+static GPtrArray *take_tickets(db_query *q, GError **error)
+{
     return db_all(q, take_ticket, NULL, (GDestroyNotify)store_ticket_free,
                   error);
+}
+
+static unsigned limit_of(const store_ticket_filter *f)
+{
+    return f->limit ? f->limit : TICKET_LIST_LIMIT;
+}
+
+/* ---- those that hold words ---- */
+
+static bool has_words(const store_ticket_filter *f)
+{
+    const char *words = f->words ? f->words : "";
+
+    return words[strspn(words, " \t\r\n")] != '\0';
+}
+
+/* All of them at once. */
+static void use_ids(asked *a, const GArray *ids)
+{
+    static const guint lengths[] = {TICKET_CHUNK, 1024, SEARCH_FOUND_MAX};
+    size_t i = 0;
+
+    while (lengths[i] < ids->len)
+        i++;
+    a->ids = ids;
+    a->slots = lengths[i];
+}
+
+static GPtrArray *list_chunk(store *s, const store_ticket_filter *f,
+                             const GArray *ids, guint from, GError **error)
+{
+    asked a = ask_for("SELECT " TICKET_COLUMNS);
+
+    a.ids = ids;
+    a.from = from;
+    a.slots = TICKET_CHUNK;
+    add_filter(&a, f);
+    GPtrArray *all = take_tickets(put(s, &a, error), error);
+    asked_clear(&a);
+    return all;
+}
+
+/* In the order of `ids`; the first *skip of them are passed over. */
+static void move_chunk(GPtrArray *out, const store_ticket_filter *f,
+                       unsigned *skip, GPtrArray *chunk, const GArray *ids,
+                       guint from)
+{
+    for (guint i = from; i < MIN(ids->len, from + TICKET_CHUNK); i++) {
+        for (guint k = 0; k < chunk->len && out->len < limit_of(f); k++) {
+            store_ticket *t = chunk->pdata[k];
+
+            if (!t || t->id != g_array_index(ids, int64_t, i))
+                continue;
+            if (*skip > 0)
+                (*skip)--;
+            else
+                g_ptr_array_add(out, g_steal_pointer(&chunk->pdata[k]));
+            break;
+        }
+    }
+}
+
+/* Best first: no more are read than are shown. */
+static GPtrArray *list_ranked(store *s, const store_ticket_filter *f,
+                              const GArray *ids, GError **error)
+{
+    g_autoptr(GPtrArray) out =
+        g_ptr_array_new_with_free_func((GDestroyNotify)store_ticket_free);
+    unsigned skip = f->offset;
+
+    for (guint i = 0; i < ids->len && out->len < limit_of(f);
+         i += TICKET_CHUNK) {
+        g_autoptr(GPtrArray) chunk = list_chunk(s, f, ids, i, error);
+        if (!chunk)
+            return NULL;
+        move_chunk(out, f, &skip, chunk, ids, i);
+    }
+    return g_steal_pointer(&out);
+}
+
+static GPtrArray *list_ordered(store *s, const store_ticket_filter *f,
+                               const GArray *ids, GError **error)
+{
+    asked a = ask_for("SELECT " TICKET_COLUMNS);
+
+    if (ids)
+        use_ids(&a, ids);
+    add_filter(&a, f);
+    if (f->after)
+        g_string_append(a.sql, " ORDER BY id");
+    else
+        add_order(a.sql, a.values, f);
+    add_condition(a.sql, a.values, " LIMIT ?", DB_I(limit_of(f)));
+    if (f->offset)
+        add_condition(a.sql, a.values, " OFFSET ?", DB_I(f->offset));
+    GPtrArray *all = take_tickets(put(s, &a, error), error);
+    asked_clear(&a);
+    return all;
+}
+
+static GPtrArray *list_found(store *s, const store_ticket_filter *f,
+                             GError **error)
+{
+    g_autoptr(GArray) ids = search_find(s, f, error);
+
+    if (!ids)
+        return NULL;
+    return f->after || f->order != STORE_ORDER_CHANGE || f->reversed
+               ? list_ordered(s, f, ids, error)
+               : list_ranked(s, f, ids, error);
+}
+
+/* The store's moment is taken before that of the index: what changes after that
+ * is not seen here. *own: it is this one's to end. */
+static bool hold_moment(store *s, bool *own, GError **error)
+{
+    *own = !db_in_transaction(s->db);
+    return !*own || db_begin_reading(s->db, error);
+}
+
+GPtrArray *store_ticket_list(store *s, const store_ticket_filter *f,
+                             GError **error)
+{
+    bool own;
+
+    if (!has_words(f))
+        return list_ordered(s, f, NULL, error);
+    if (!hold_moment(s, &own, error))
+        return NULL;
+    GPtrArray *all = list_found(s, f, error);
+    if (own)
+        db_rollback(s->db);
+    return all;
+}
+
+static void *take_counts(db_query *q, void *context, GError **error)
+{
+    store_ticket_counts *c = context;
+
+    c->all = db_take_int(q);
+    c->open = db_take_int(q);
+    c->overdue = db_take_int(q);
+    return c;
+}
+
+static bool count_of(store *s, const store_ticket_filter *f, int64_t now_ms,
+                     const GArray *ids, store_ticket_counts *out,
+                     GError **error)
+{
+    asked a = ask_for("SELECT count(*), coalesce(sum(open), 0),"
+                      " coalesce(sum(CASE WHEN open = 1");
+
+    if (ids)
+        use_ids(&a, ids);
+    add_condition(a.sql, a.values, " AND ((due_ms > 0 AND due_ms < ?)",
+                  DB_I(now_ms));
+    add_condition(a.sql, a.values,
+                  " OR (next_due_ms > 0 AND next_due_ms < ?))"
+                  " THEN 1 ELSE 0 END), 0)"
+                  " FROM (SELECT open, due_ms, next_due_ms",
+                  DB_I(now_ms));
+    add_filter(&a, f);
+    add_condition(a.sql, a.values, " LIMIT ?) AS found", DB_I(STORE_COUNT_MAX));
+    bool fine = db_one(put(s, &a, error), take_counts, out, "tickets", error);
+    asked_clear(&a);
+    return fine;
+}
+
+bool store_ticket_count(store *s, const store_ticket_filter *f, int64_t now_ms,
+                        store_ticket_counts *out, GError **error)
+{
+    g_autoptr(GArray) ids = NULL;
+    bool own;
+
+    if (!has_words(f))
+        return count_of(s, f, now_ms, NULL, out, error);
+    if (!hold_moment(s, &own, error))
+        return false;
+    ids = search_find(s, f, error);
+    bool fine = ids && count_of(s, f, now_ms, ids, out, error);
+    if (own)
+        db_rollback(s->db);
+    return fine;
 }
 
 int64_t store_ticket_count_since(store *s, int64_t since_ms, GError **error)

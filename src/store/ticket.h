@@ -61,6 +61,29 @@ bool store_ticket_update(store *s, const store_ticket *t, GError **error);
 bool store_ticket_restage(store *s, const char *status, int stage, bool open,
                           GError **error);
 typedef enum { STORE_ANY, STORE_OPEN, STORE_DONE } store_openness;
+typedef enum {
+    STORE_ORDER_CHANGE, /* newest first; what the others leave equal, too */
+    STORE_ORDER_DUE,    /* what is due, or promised, first; others last */
+    STORE_ORDER_AGE,    /* oldest first */
+    STORE_ORDER_NUMBER, /* newest first */
+    STORE_ORDER_PRIORITY,
+    STORE_ORDER_STATUS, /* stage, then time in it, longest first */
+    STORE_ORDER_HOLDER, /* nobody's first */
+    STORE_ORDER_CUSTOMER
+} store_order;
+/* One kind of requests that somebody may see; bit N of a set is line N. */
+typedef struct store_scope_part {
+    const char *queue; /* NULL: any */
+    int64_t on;        /* lines that they are on */
+    int64_t was;       /* or were on */
+    bool old;          /* or that are from before these were written down */
+    bool hers;         /* or that `me` holds or watches */
+} store_scope_part;
+typedef struct store_scope {
+    const char *me;
+    GArray *parts; /* store_scope_part; what one of them has is seen */
+} store_scope;
+#define STORE_SCOPE_LINES 62 /* lines are 1 to this */
 typedef struct store_ticket_filter {
     const char *queue, *holder, *customer;               /* NULL: any */
     const char *type, *category, *priority, *complexity; /* the same */
@@ -84,16 +107,31 @@ typedef struct store_ticket_filter {
     int line;                              /* 0: any */
     int64_t now_ms; /* those that are hidden then are left out; 0: none are */
     const char
-        *words; /* search in subject, fields and all entries but events; NULL */
-    unsigned limit; /* 0: 100 */
-    int64_t only;   /* this ticket alone; 0: any */
-    int64_t after;  /* by number, those after this one; -1: by number, from the
+        *words; /* what search_text.h reads: found in subject, people, fields,
+                   files and all entries but events; NULL */
+    const store_scope *scope; /* NULL: all are seen */
+    store_order order;        /* where `after` is 0 */
+    bool reversed;
+    const char *const *priorities; /* the highest last, NULL ends them; for
+                                      STORE_ORDER_PRIORITY */
+    unsigned offset;               /* so many of them are passed over */
+    unsigned limit;                /* 0: 100 */
+    int64_t only;                  /* this ticket alone; 0: any */
+    int64_t after; /* by number, those after this one; -1: by number, from the
                        first on; 0: newest change first */
 } store_ticket_filter;
-/* Newest change first if `after` does not say other, without those that are part of another. store_ticket*
+/* Newest change first, or with words best first, if neither `after` nor `order` says other, without those that are part of another. store_ticket*
  * array. */
 GPtrArray *store_ticket_list(store *s, const store_ticket_filter *f,
                              GError **error);
+/* How many that are, without `limit` and `offset`: no more than
+ * STORE_COUNT_MAX are looked at. */
+#define STORE_COUNT_MAX 10000
+typedef struct store_ticket_counts {
+    int64_t all, open, overdue; /* overdue: open ones, at now_ms */
+} store_ticket_counts;
+bool store_ticket_count(store *s, const store_ticket_filter *f, int64_t now_ms,
+                        store_ticket_counts *out, GError **error);
 /* Tickets created at or after `since_ms` (for the flood limit). -1 on error. */
 int64_t store_ticket_count_since(store *s, int64_t since_ms, GError **error);
 

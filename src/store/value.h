@@ -7,7 +7,9 @@
 typedef enum {
     STORE_VALUE_OF_TICKET,
     STORE_VALUE_OF_COMPANY,
-    STORE_VALUE_OF_SERVICE
+    STORE_VALUE_OF_SERVICE,
+    STORE_VALUE_OF_CONTRACT,
+    STORE_VALUE_OF_PERSON /* by number (store/people.h) */
 } store_value_owner;
 
 typedef struct store_value {

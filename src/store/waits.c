@@ -50,6 +50,18 @@ bool store_wait_fill(store *s, const char *kind, const char *queue,
                     DB_S(kind), DB_I(after_ms), DB_S(status), DB_S(queue));
 }
 
+bool store_wait_company(store *s, const char *kind, int64_t company,
+                        int64_t at_ms, GError **error)
+{
+    return company == 0 || db_write(s->db, error,
+                                    "INSERT INTO due (" WAIT_COLUMNS ")"
+                                    " SELECT ?1, '#' || id, id, ?2 FROM ticket"
+                                    " WHERE company = ?3 AND open = 1"
+                                    " ON CONFLICT (kind, ref) DO UPDATE SET"
+                                    " at_ms = excluded.at_ms",
+                                    DB_S(kind), DB_I(at_ms), DB_I(company));
+}
+
 GPtrArray *store_wait_due(store *s, const char *kind, int64_t now_ms,
                           unsigned limit, GError **error)
 {

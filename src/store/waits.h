@@ -13,6 +13,9 @@
 /* "#1042": it goes to somebody when somebody is on duty. */
 #define STORE_WAIT_ASSIGN "assign"
 
+#define STORE_WAIT_CONTRACT "contract" /* "#3": a contract is to be looked at */
+#define STORE_WAIT_TERMS    "terms" /* "#1042": what it is entitled to, too */
+
 typedef struct store_wait {
     char *kind, *ref;
     int64_t ticket; /* 0: about none */
@@ -27,6 +30,10 @@ bool store_wait_set(store *s, const store_wait *w, GError **error);
  * they got it; ref is "#1042". In a transaction. */
 bool store_wait_fill(store *s, const char *kind, const char *queue,
                      const char *status, int64_t after_ms, GError **error);
+/* All open tickets of a company wait with this kind; ref is "#1042". In a
+ * transaction. */
+bool store_wait_company(store *s, const char *kind, int64_t company,
+                        int64_t at_ms, GError **error);
 /* Of a kind, what is due at `now_ms`, the earliest first. store_wait*. */
 GPtrArray *store_wait_due(store *s, const char *kind, int64_t now_ms,
                           unsigned limit, GError **error);

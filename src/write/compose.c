@@ -51,6 +51,7 @@ void compose_free(compose_mail *m)
     g_free(m->in_reply_to);
     g_ptr_array_unref(m->headers);
     g_free(m->text);
+    g_free(m->html_body);
     g_ptr_array_unref(m->attachments);
     g_array_unref(m->inside);
     g_ptr_array_unref(m->layout);

@@ -207,6 +207,8 @@ static GMimeObject *with_pictures(const compose_mail *m, GMimeObject *inner)
 /* NULL: there shall be none, or it would be too long. */
 static char *html_of(const compose_mail *m, const char *text)
 {
+    if (m->html_body)
+        return clean_text(m->html_body);
     g_autofree char *html = m->html ? compose_html(m, text) : NULL;
 
     return html && strlen(html) <= COMPOSE_HTML_MAX ? g_steal_pointer(&html)

@@ -370,7 +370,7 @@ static void write_cell(page *g, const char *text, bool head, bool right)
                                   : FACE_GRID_CELL);
     put(g, ">");
     prose_line(&g->p, text, strlen(text));
-    put(g, head ? "</th>" : "</td>");
+    put(g, head ? "</th>\n" : "</td>\n");
 }
 
 static void write_cells(page *g, const char *line, const char *align, bool head)
@@ -448,6 +448,126 @@ static void write_row(page *g, const layout_mark *m)
     put(g, "</td></tr>\n");
 }
 
+/* ---- the same as a table ---- */
+
+static face tone_face(const char *words)
+{
+    static const struct {
+        const char *word;
+        face f;
+    } tones[] = {
+        {"overdue", FACE_TONE_OVERDUE},       {"today", FACE_TONE_TODAY},
+        {"unanswered", FACE_TONE_UNANSWERED}, {"waiting", FACE_TONE_WAITING},
+        {"answered", FACE_TONE_ANSWERED},
+    };
+    size_t size = strcspn(words, " ");
+
+    for (guint i = 0; i < G_N_ELEMENTS(tones); i++)
+        if (strlen(tones[i].word) == size &&
+            memcmp(tones[i].word, words, size) == 0)
+            return tones[i].f;
+    return FACE_TONE_OTHER;
+}
+
+static void write_span(page *g, face f, const char *text)
+{
+    begin(g, "span", f);
+    prose_line(&g->p, text, strlen(text));
+    put(g, "</span>");
+}
+
+/* How it stands, and its number, which is the link. */
+static void write_side(page *g, const layout_mark *m, char **cells)
+{
+    g_autofree char *link = m->goal ? compose_goal(g->m, m->goal) : NULL;
+
+    open_cell(g, FACE_SIDE, "");
+    put(g, "\n");
+    write_span(g, tone_face(m->words), cells[0]);
+    put(g, "<br>\n");
+    if (cells[1] && link)
+        write_link(g, link, FACE_LINK, cells[1], strlen(cells[1]));
+    else if (cells[1])
+        prose_line(&g->p, cells[1], strlen(cells[1]));
+    put(g, "</td>\n");
+}
+
+/* Cells from..to of a line, with `between` them; "-" is there for the columns of
+ * the plain text alone. */
+static void write_some(page *g, char **cells, guint from, guint to,
+                       const char *between)
+{
+    bool any = false;
+
+    for (guint i = from; i < to; i++) {
+        if (strcmp(cells[i], "-") == 0)
+            continue;
+        put(g, any ? between : "");
+        prose_line(&g->p, cells[i], strlen(cells[i]));
+        any = true;
+    }
+}
+
+/* What can be done, as small links. */
+static void write_links(page *g)
+{
+    const layout_mark *m = mark_at(g);
+    bool any = false;
+
+    for (; m && m->kind == LAYOUT_ACTION; m = mark_at(g)) {
+        g_autofree char *link = m->goal ? compose_goal(g->m, m->goal) : NULL;
+        g->mark++;
+        if (!link)
+            continue;
+        if (any)
+            put(g, "\n");
+        else
+            begin(g, "p", FACE_LINKS);
+        any = true;
+        write_link(g, link, FACE_TASK, m->words, strlen(m->words));
+    }
+    if (any)
+        put(g, "</p>");
+}
+
+static void write_cells_row(page *g, const layout_mark *m)
+{
+    guint to = end_of_lines(g);
+    const char *line = next_line(g, to);
+    const char *count = strchr(m->words, ' ');
+    guint right = count ? (guint)g_ascii_strtoull(count, NULL, 10) : 0;
+
+    if (!line)
+        return;
+    g_auto(GStrv) first = g_strsplit(line, "\t", 3);
+    line = next_line(g, to);
+    g_auto(GStrv) second = g_strsplit(line ? line : "", "\t", -1);
+    guint n = g_strv_length(second), left = n > right ? n - right : 0;
+
+    put(g, "<tr>");
+    write_side(g, m, first);
+    open_cell(g, FACE_ROW, left == n ? " colspan=\"2\"" : "");
+    if (g_strv_length(first) > 2)
+        write_span(g, FACE_TITLE, first[2]);
+    put(g, "<br>\n");
+    begin(g, "span", FACE_DETAILS);
+    write_some(g, second, 0, left, ", ");
+    put(g, "</span>");
+    if (left < n) {
+        put(g, "</td>\n");
+        open_cell(g, FACE_RIGHT, " align=\"right\"");
+        write_some(g, second, left, n, "<br>\n");
+    }
+    put(g, "</td></tr>\n<tr><td></td>\n");
+    open_cell(g, FACE_MORE, " colspan=\"2\"");
+    while ((line = next_line(g, to))) {
+        write_span(g, FACE_DETAILS, line);
+        put(g, "<br>\n");
+    }
+    write_links(g);
+    put(g, "</td></tr>\n");
+}
+
 static void write_rows(page *g)
 {
     const layout_mark *m;
@@ -463,6 +583,8 @@ static void write_rows(page *g)
             break;
         if (m->kind == LAYOUT_ROW)
             write_row(g, m);
+        else if (m->kind == LAYOUT_CELLS)
+            write_cells_row(g, m);
     }
     close_table(g);
 }
@@ -635,14 +757,13 @@ char *compose_unseen(const compose_mail *m, guint *mark)
     const layout_mark *first = m->layout->pdata[*mark], *k = first;
 
     do {
-        const char *goal = k->kind == LAYOUT_ROW      ? k->words
-                           : k->kind == LAYOUT_ACTION ? k->goal
-                                                      : NULL;
+        const char *goal = k->kind == LAYOUT_ROW ? k->words : k->goal;
         g_autofree char *link =
             goal && (*goal == '/' || k->quiet) ? compose_goal(m, goal) : NULL;
         if (link)
             g_string_append_printf(out, "%s <%s>\n",
-                                   k->kind == LAYOUT_ROW ? "" : k->words, link);
+                                   k->kind == LAYOUT_ACTION ? k->words : "",
+                                   link);
         (*mark)++;
         k = *mark < m->layout->len ? m->layout->pdata[*mark] : NULL;
     } while (k && k->kind == LAYOUT_ACTION && first->kind == LAYOUT_ACTION &&

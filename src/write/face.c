@@ -23,6 +23,14 @@
             FONT ";padding:" padding ";border-left:4px solid LINE;" BREAKS \
     }
 
+/* How a request stands: a word on a ground of its own. */
+#define TONE(name, ink, ground, dark_ink, dark_ground)            \
+    {                                                             \
+        name, {ink, ground, NULL}, {dark_ink, dark_ground, NULL}, \
+            "font-size:13px;font-weight:bold;padding:1px 6px;"    \
+            "border-radius:4px;white-space:nowrap"                \
+    }
+
 const face_row face_rows[FACES] = {
     [FACE_LETTER] = {NULL, {0}, {0}, FONT ";" BREAKS},
     [FACE_SHEET] = {NULL,
@@ -102,6 +110,33 @@ const face_row face_rows[FACES] = {
                       {"#57606a", NULL, NULL},
                       {"#b4bcc8", NULL, NULL},
                       "font-size:14px"},
+    [FACE_SIDE] = {"rs",
+                   {NULL, NULL, "#d8dde3"},
+                   {NULL, NULL, "#4b5563"},
+                   FONT ";width:104px;padding:8px 8px 0 0;vertical-align:top;"
+                        "border-top:1px solid LINE;" WHOLE},
+    [FACE_RIGHT] = {"rr",
+                    {NULL, NULL, "#d8dde3"},
+                    {NULL, NULL, "#4b5563"},
+                    FONT
+                    ";font-size:14px;width:112px;padding:8px 0 0 8px;"
+                    "vertical-align:top;border-top:1px solid LINE;" BREAKS},
+    [FACE_MORE] = {NULL, {0}, {0}, FONT ";padding:0 0 8px;" BREAKS},
+    [FACE_LINKS] = {NULL, {0}, {0}, "margin:0;font-size:14px;line-height:2.1"},
+    [FACE_TASK] = {"tk",
+                   {"#1d4ed8", NULL, NULL},
+                   {"#93c5fd", NULL, NULL},
+                   "display:inline-block;margin:0 14px 0 0"},
+    [FACE_TONE_OVERDUE] =
+        TONE("to", "#7f1d1d", "#fee2e2", "#fee2e2", "#7f1d1d"),
+    [FACE_TONE_TODAY] = TONE("td", "#6b3a05", "#fef0c7", "#fde9b0", "#5f4207"),
+    [FACE_TONE_UNANSWERED] =
+        TONE("tu", "#1e3a8a", "#dbeafe", "#dbeafe", "#1e3a6e"),
+    [FACE_TONE_WAITING] =
+        TONE("tw", "#4c1d95", "#ede9fe", "#ede9fe", "#44337a"),
+    [FACE_TONE_ANSWERED] =
+        TONE("ta", "#14532d", "#dcfce7", "#dcfce7", "#14532d"),
+    [FACE_TONE_OTHER] = TONE("tx", "#1f2937", "#e5e7eb", "#e5e7eb", "#374151"),
     [FACE_WORD] = {NULL,
                    {0},
                    {0},
@@ -142,11 +177,12 @@ const face_row face_rows[FACES] = {
          {"#ffffff", "#2f6ca0", NULL},
          {"#111111", "#6fa8d6", NULL},
          "font-size:1px;line-height:12px;mso-line-height-rule:exactly"},
-    [FACE_HEAD] = {NULL,
-                   {0},
-                   {0},
-                   "margin:14px 0 8px;font-size:16px;line-height:1.4;"
-                   "font-weight:bold"},
+    [FACE_HEAD] =
+        {NULL,
+         {0},
+         {0},
+         "margin:14px 0 8px;font-size:16px;line-height:1.4;"
+         "font-weight:bold"},
     [FACE_SMALL] = {"sm",
                     {"#57606a", NULL, NULL},
                     {"#b4bcc8", NULL, NULL},

@@ -43,6 +43,17 @@ typedef enum {
     FACE_ROW,
     FACE_TITLE,
     FACE_DETAILS,
+    FACE_SIDE, /* of a list: how each stands, and its number */
+    FACE_RIGHT,
+    FACE_MORE,
+    FACE_LINKS,
+    FACE_TASK,
+    FACE_TONE_OVERDUE,
+    FACE_TONE_TODAY,
+    FACE_TONE_UNANSWERED,
+    FACE_TONE_WAITING,
+    FACE_TONE_ANSWERED,
+    FACE_TONE_OTHER,
     FACE_WORD,
     FACE_MEANING,
     FACE_GRID, /* a table of ours */

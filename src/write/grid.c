@@ -125,6 +125,86 @@ static void put_table(GString *out, char **lines, guint from, guint to,
     g_ptr_array_unref(g.rows);
 }
 
+/* ---- a list of requests ---- */
+
+#define SIDE 2 /* cells of a first line before its subject */
+
+typedef struct list {
+    size_t side[SIDE];
+    size_t width[COLUMNS_MAX]; /* of cells of second lines */
+    guint count;
+} list;
+
+static guint end_of(const GPtrArray *marks, guint mark, guint count)
+{
+    const layout_mark *next =
+        mark + 1 < marks->len ? marks->pdata[mark + 1] : NULL;
+
+    return next ? MIN(next->line, count) : count;
+}
+
+static void measure_cells(list *l, const char *line, bool first)
+{
+    g_auto(GStrv) cells = g_strsplit(line, "\t", -1);
+
+    for (guint k = 0; cells[k] && k < (first ? SIDE : COLUMNS_MAX); k++) {
+        size_t *width = first ? &l->side[k] : &l->width[k];
+        *width = MAX(*width, width_of(cells[k]));
+        l->count = MAX(l->count, first ? 0 : k + 1);
+    }
+}
+
+/* Those of this list, up to its end. */
+static list measure_list(const GPtrArray *marks, guint mark, char **lines,
+                         guint count)
+{
+    list l = {.count = 0};
+
+    for (; mark < marks->len; mark++) {
+        const layout_mark *m = marks->pdata[mark];
+        guint to = end_of(marks, mark, count);
+        if (m->kind == LAYOUT_END)
+            break;
+        if (m->kind != LAYOUT_CELLS || m->line >= to)
+            continue;
+        measure_cells(&l, lines[m->line], true);
+        if (m->line + 1 < to)
+            measure_cells(&l, lines[m->line + 1], false);
+    }
+    return l;
+}
+
+static void put_padded(GString *out, char **cells, const size_t *width,
+                       guint count)
+{
+    for (guint k = 0; cells[k]; k++) {
+        size_t is = width_of(cells[k]);
+        g_string_append(out, cells[k]);
+        if (cells[k + 1])
+            fill(out, GAP + (k < count && width[k] > is ? width[k] - is : 0));
+    }
+    g_string_append_c(out, '\n');
+}
+
+/* The second line, and more, below the subject. */
+static void put_cells(GString *out, const list *l, char **lines, guint from,
+                      guint to)
+{
+    size_t stand = l->side[0] + l->side[1] + (size_t)2 * GAP;
+
+    for (guint i = from; i < to; i++) {
+        g_auto(GStrv) cells = g_strsplit(lines[i], "\t", -1);
+        if (i > from && *lines[i])
+            fill(out, stand);
+        put_padded(out, cells, i == from ? l->side : l->width,
+                   i == from       ? SIDE
+                   : i == from + 1 ? l->count
+                                   : 0);
+    }
+}
+
+/* ---- all of it ---- */
+
 static void put_lines(GString *out, char **lines, guint from, guint to)
 {
     for (guint i = from; i < to; i++)
@@ -136,17 +216,23 @@ char *grid_text(const char *text, const GPtrArray *marks)
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
     guint count = g_strv_length(lines), at = 0;
     GString *out = g_string_new(NULL);
+    list l = {.count = 0};
 
     count -= count > 0 && *lines[count - 1] == '\0';
     for (guint i = 0; i < marks->len; i++) {
         const layout_mark *m = marks->pdata[i];
-        const layout_mark *end =
-            i + 1 < marks->len ? marks->pdata[i + 1] : NULL;
-        guint to = end ? MIN(end->line, count) : count;
-        if (m->kind != LAYOUT_TABLE || m->line < at || m->line >= to)
+        guint to = end_of(marks, i, count);
+        bool table = m->kind == LAYOUT_TABLE;
+        if (m->kind == LAYOUT_ROWS)
+            l = measure_list(marks, i, lines, count);
+        if ((!table && m->kind != LAYOUT_CELLS) || m->line < at ||
+            m->line >= to)
             continue;
         put_lines(out, lines, at, m->line);
-        put_table(out, lines, m->line, to, m->words);
+        if (table)
+            put_table(out, lines, m->line, to, m->words);
+        else
+            put_cells(out, &l, lines, m->line, to);
         at = to;
     }
     put_lines(out, lines, at, count);

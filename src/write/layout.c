@@ -13,8 +13,9 @@ static const char *const words[LAYOUT_KINDS] = {
     [LAYOUT_ENTRY] = "entry",     [LAYOUT_STATE] = "state",
     [LAYOUT_ROWS] = "rows",       [LAYOUT_ROW] = "row",
     [LAYOUT_COLUMNS] = "columns", [LAYOUT_TABLE] = "table",
-    [LAYOUT_HEAD] = "head",       [LAYOUT_SMALL] = "small",
-    [LAYOUT_ACTION] = "action",   [LAYOUT_CHOICE] = "choice",
+    [LAYOUT_CELLS] = "cells",     [LAYOUT_HEAD] = "head",
+    [LAYOUT_SMALL] = "small",     [LAYOUT_ACTION] = "action",
+    [LAYOUT_CHOICE] = "choice",
 };
 
 static void mark_free(void *data)
@@ -114,6 +115,17 @@ static void split_action(taker *t, layout_mark *m)
     add_line(t, m->goal, strlen(m->goal));
 }
 
+/* "overdue 2 /show #1042" */
+static void split_cells(layout_mark *m)
+{
+    char *command = strchr(m->words, '/');
+
+    m->goal = g_strdup(command ? command : "");
+    if (command)
+        *command = '\0';
+    g_strchomp(m->words);
+}
+
 static void take_mark(taker *t, const char *p, size_t length)
 {
     size_t size = word_size(p);
@@ -127,6 +139,8 @@ static void take_mark(taker *t, const char *p, size_t length)
         m->kind = LAYOUT_ACTION;
     if (m->kind == LAYOUT_ACTION)
         split_action(t, m);
+    else if (m->kind == LAYOUT_CELLS)
+        split_cells(m);
     if (t->marks && m->kind < LAYOUT_KINDS)
         g_ptr_array_add(t->marks, m);
     else

@@ -16,6 +16,10 @@ typedef enum {
     LAYOUT_STATE,   /* "Label: value", a small table */
     LAYOUT_ROWS,    /* a list of requests */
     LAYOUT_ROW,     /* the next lines are one of them; words: its command */
+    LAYOUT_CELLS,   /* the same; its lines have cells with tabs between: of the
+                       first how it stands, number and subject. words: "TONE N",
+                       which colour the first has, and how many cells of the
+                       second line stand right; goal: its command */
     LAYOUT_COLUMNS, /* "word  what it means" */
     LAYOUT_TABLE,   /* lines of cells with tabs between, the first their heads;
                        words: "lrr", how columns stand: left, right; b: bars,
@@ -31,7 +35,8 @@ typedef struct layout_mark {
     layout_kind kind;
     guint line;  /* of the text; it stands before this one */
     char *words; /* what follows in its own line; of an action the label */
-    char *goal;  /* of an action its command or link; else NULL */
+    char *goal;  /* of an action its command or link, of cells their command;
+                    else NULL */
     bool quiet;  /* of an action: the text says nothing of it */
 } layout_mark;
 

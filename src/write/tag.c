@@ -401,7 +401,7 @@ bool tag_read_detail(const secret_key *site, const char *domain,
                      tag_claim *out)
 {
     return strlen(detail) == TAG_TOKEN_CHARS + 2 &&
-           read_token(site, domain, queue, newest, detail, "onhubparv", out);
+           read_token(site, domain, queue, newest, detail, "onhubparvl", out);
 }
 
 bool tag_is_acting(const secret_key *site, const char *domain,
@@ -420,6 +420,22 @@ bool tag_is_acting(const secret_key *site, const char *domain,
         }
     secret_wipe(&key, sizeof key);
     return epoch != 0;
+}
+
+#define SECOND 1000
+
+int64_t tag_list_ms(const tag_claim *claim)
+{
+    return claim->number * SECOND + claim->entry;
+}
+
+tag_claim tag_list_claim(uint16_t who, int64_t ms, int64_t epoch)
+{
+    return (tag_claim){.kind = TAG_LIST,
+                       .who = who,
+                       .number = ms / SECOND,
+                       .entry = ms % SECOND,
+                       .epoch = epoch};
 }
 
 bool tag_same(const tag_claim *a, const tag_claim *b)
@@ -509,7 +525,7 @@ bool tag_read_message_id(const secret_key *site, const char *domain,
          !strchr(".@> \t", p[TAG_TOKEN_CHARS + 2])))
         return false;
     for (; *queues; queues++) {
-        if (!read_token(site, domain, *queues, newest, p, "onhubcv", out))
+        if (!read_token(site, domain, *queues, newest, p, "onhubcvl", out))
             continue;
         *queue = *queues;
         return true;

@@ -41,6 +41,8 @@ typedef enum {
                           and what, as desk/rating.h has it. Nobody acts by it but
                           the one who was asked, so his mail may show it */
     TAG_REVIEW = 'v',  /* number: ticket; who: the lead */
+    TAG_LIST = 'l',    /* of no ticket: a list; number: seconds since 1970 when
+                          it was made, entry: thousandths beside them */
     TAG_CUSTOMER = 'c' /* number: ticket; only in Message-IDs and headers, says
                           where, never who */
 } tag_kind;
@@ -53,6 +55,9 @@ typedef struct tag_claim {
     int64_t epoch;  /* of the store when it was made; 0 is 1 */
 } tag_claim;
 bool tag_same(const tag_claim *a, const tag_claim *b);
+/* Of TAG_LIST: when the list was made, and a claim that says so. */
+int64_t tag_list_ms(const tag_claim *claim);
+tag_claim tag_list_claim(uint16_t who, int64_t ms, int64_t epoch);
 
 /* A token: 32 lower-case base32 characters (RFC 4648 alphabet), 160 bits: key
  * id 1 octet, who 2, number 4, entry 3, MAC 10. The MAC covers epoch, kind, queue
@@ -77,7 +82,7 @@ bool tag_read_detail(const secret_key *site, const char *domain,
                      const char *queue, int64_t newest, const char *detail,
                      tag_claim *out);
 /* Kinds of those by whom somebody acts; the others say only where. */
-#define TAG_ACTING "onhupav"
+#define TAG_ACTING "onhupavl"
 /* Are these 32 letters, in any case, a token by which somebody acts in one
  * of these queues (NULL at the end)? *out gets it. What no token begins with costs
  * nothing. */
@@ -86,7 +91,7 @@ bool tag_is_acting(const secret_key *site, const char *domain,
                    const char *letters, tag_claim *out);
 /* Can a token begin here, by its first letters? Spares computing a MAC. */
 bool tag_may_be_token(const char *letters);
-/* All that may be used as an address (kinds o, n, h, u, p, a, v) wherever it stands in
+/* All that may be used as an address (of TAG_ACTING) wherever it stands in
  * `text`, and whose MAC is right, each once: tag_claim appended to `all`, which
  * holds no more than TAG_SEEN_MAX. `queues` as below. */
 #define TAG_SEEN_MAX 20

@@ -367,6 +367,9 @@ static const char *const summary_forms[PLAN_VERBS] = {
     [PLAN_APPROVAL] = "approval",
     [PLAN_ROBOT] = "robot({robot} {result})",
     [PLAN_JOB] = "job({kind} {name})",
+    [PLAN_TIME] = "time({min} {operator}[ {work}])",
+    [PLAN_TIMER] = "timer({operator})=[{?from_ms}{ticket}|none]",
+    [PLAN_WARNED] = "warned({service} {percent})",
     [PLAN_WAIT] = "wait({kind} {ref})=[{at_ms}|none]",
 };
 

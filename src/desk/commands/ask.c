@@ -51,7 +51,14 @@ static void run_show(decide_job *j, const command_call *call)
 
 static void customer_show(decide_job *j, const command_call *call)
 {
-    decide_answer(j, j->st ? "status" : "tickets");
+    int64_t ticket = command_ticket(call->argument);
+
+    if (!ticket)
+        ticket = decide_ticket(j);
+    decide_account_ask(
+        j, ticket ? json_pack("{s:s,s:I}", "what", "show", "ticket",
+                              (json_int_t)ticket)
+                  : json_pack("{s:s,s:s}", "what", "list", "query", ""));
 }
 
 /* ---- /list and /help ---- */
@@ -97,7 +104,8 @@ static void run_search(decide_job *j, const command_call *call)
 
 static void customer_list(decide_job *j, const command_call *call)
 {
-    decide_answer(j, "tickets");
+    decide_account_ask(
+        j, json_pack("{s:s,s:s}", "what", "list", "query", call->argument));
 }
 
 /* "role": hers; or the name of one. 0: neither. */
@@ -170,7 +178,7 @@ const command_row command_show = {
     .name = "show",
     .also = {[COMMAND_RU] = "показать", [COMMAND_NB] = "vis"},
     .chapter = COMMAND_ASKS,
-    .traits = COMMAND_ANSWERS,
+    .traits = COMMAND_ANSWERS | COMMAND_ACCOUNT,
     .operator_ = {.right = RIGHT_SEE,
                   .help = "send me the request",
                   .type = COMMAND_SHOWN,
@@ -186,6 +194,7 @@ const command_row command_show = {
     .customer = {.help = "send me the request",
                  .type = COMMAND_TICKET,
                  .optional = true,
+                 .shown = "[#N]",
                  .needs = COMMAND_NEEDS_NOTHING,
                  .run = customer_show},
 };
@@ -194,7 +203,7 @@ const command_row command_list = {
     .name = "list",
     .also = {[COMMAND_RU] = "список", [COMMAND_NB] = "liste"},
     .chapter = COMMAND_ASKS,
-    .traits = COMMAND_ANSWERS,
+    .traits = COMMAND_ANSWERS | COMMAND_ACCOUNT,
     .operator_ = {.right = RIGHT_SEE,
                   .help = "send me a list of my requests, or of those that I "
                           "ask for",
@@ -208,7 +217,16 @@ const command_row command_list = {
                   .needs = COMMAND_NEEDS_NOTHING,
                   .check = check_list,
                   .run = run_list},
-    .customer = {.help = "send me a list of my requests",
+    .customer = {.help = "send me a list of my open requests, of all, or of "
+                         "those that I ask for",
+                 .more = "The filters are status=, service=, type=, text=\n"
+                         "and, for when a request was opened, from= and to=,\n"
+                         "as in from=2026-10-01 text=\"wrong house\".\n"
+                         "A contact person gets those of the whole company by\n"
+                         "company before it.",
+                 .type = COMMAND_FILTER,
+                 .optional = true,
+                 .shown = "[company] [all] [FILTER]",
                  .needs = COMMAND_NEEDS_NOTHING,
                  .run = customer_list},
 };

@@ -241,7 +241,7 @@ const command_row command_take = {
     .name = "take",
     .also = {[COMMAND_RU] = "взять", [COMMAND_NB] = "ta"},
     .chapter = COMMAND_ABOUT_TICKET,
-    .traits = COMMAND_SAYS_HOLDER,
+    .traits = COMMAND_SAYS_HOLDER | COMMAND_FOR_SEVERAL,
     .operator_ = {.right = RIGHT_ASSIGN,
                   .help = "make it yours",
                   .run = run_take},

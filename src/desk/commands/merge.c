@@ -326,8 +326,8 @@ static void run_merge(decide_job *j, const command_call *call)
     bool waits = waits_for_us(j, j->state.status);
 
     waits |= withdraw(j);
-    close_it(j, why);
     decide_set_number(j, PLAN_MERGED_INTO, into->t->id);
+    close_it(j, why);
     decide_event(j, "%s", why);
     decide_turn(j, into);
     g_autofree char *left = join_people(j, from, says_all(call));

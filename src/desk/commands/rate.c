@@ -1,5 +1,6 @@
 /* commands/rate: what a customer says of a reply, in an answer to the mail that
- * asked for it. decide/rating.c reads it there; anywhere else it is text. */
+ * asked for it. decide/rating.c reads it there; anywhere else it is text. A
+ * manager's is another one: commands/book.c. */
 #include "desk/decide/room.h"
 
 static void run_rate(decide_job *j, const command_call *call)

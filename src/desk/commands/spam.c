@@ -34,7 +34,7 @@ const command_row command_spam = {
     .name = "spam",
     .also = {[COMMAND_RU] = "спам", [COMMAND_NB] = "søppel"},
     .chapter = COMMAND_ABOUT_TICKET,
-    .traits = COMMAND_MARKS_SPAM | COMMAND_THROWS_AWAY,
+    .traits = COMMAND_MARKS_SPAM | COMMAND_THROWS_AWAY | COMMAND_FOR_SEVERAL,
     .operator_ = {.right = RIGHT_RELEASE,
                   .help = "mark it as spam: closed and learned, nothing is "
                           "sent; N: these messages",
@@ -48,7 +48,7 @@ const command_row command_ham = {
     .name = "ham",
     .also = {[COMMAND_RU] = "неспам", [COMMAND_NB] = "ikkespam"},
     .chapter = COMMAND_ABOUT_TICKET,
-    .traits = COMMAND_MARKS_HAM | COMMAND_LETS_IN,
+    .traits = COMMAND_MARKS_HAM | COMMAND_LETS_IN | COMMAND_FOR_SEVERAL,
     .operator_ = {.right = RIGHT_RELEASE,
                   .help = "it is not spam: open again and learned; N: let "
                           "these messages in",

@@ -55,6 +55,8 @@ static void add_ticket(decide_job *j, const store_ticket *from)
     t->language = g_strdup(from->language);
     t->staff = from->staff;
     t->authenticated = from->authenticated;
+    t->company = from->company;
+    t->service = from->service;
     t->stage = status_stage_of(j->statuses, status);
     t->open = status_is_open(j->statuses, status);
     t->created_ms = t->updated_ms = t->status_ms = j->now_ms;

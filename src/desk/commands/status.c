@@ -77,7 +77,11 @@ static void run_reopen(decide_job *j, const command_call *call)
 
 static void customer_status(decide_job *j, const command_call *call)
 {
-    decide_answer(j, j->st ? "status" : "tickets");
+    if (j->st)
+        decide_answer(j, "status");
+    else
+        decide_account_ask(j,
+                           json_pack("{s:s,s:s}", "what", "list", "query", ""));
 }
 
 static void tell_closed(decide_job *j, const char *answer)
@@ -115,7 +119,8 @@ const command_row command_status = {
     .name = "status",
     .also = {[COMMAND_RU] = "статус"},
     .chapter = COMMAND_ABOUT_TICKET,
-    .traits = COMMAND_SAYS_STATUS | COMMAND_FOR_ROBOTS | COMMAND_ANSWERS,
+    .traits = COMMAND_SAYS_STATUS | COMMAND_FOR_ROBOTS | COMMAND_ANSWERS |
+              COMMAND_ACCOUNT,
     .operator_ = {.right = RIGHT_CLOSE,
                   .alone = RIGHT_SEE,
                   .help = "set the status; without NAME: show the request",

@@ -118,4 +118,5 @@ void decide_obey(decide_job *j, const GPtrArray *calls)
         if (!lacks_ticket(j, call, use))
             run(j, call, use->run);
     }
+    decide_account_end(j);
 }

@@ -8,6 +8,11 @@
 #include "base/planted.h"
 #include "filters/thanks.h"
 
+/* For operators: of a command that a customer's mail had. */
+#define UNSURE                                                            \
+    "its commands were not carried out: it is not authenticated, though " \
+    "other mail of this customer was"
+
 const char *decide_from(const decide_job *j)
 {
     return j->in->trust->from ? j->in->trust->from : "";
@@ -43,6 +48,8 @@ const char *decide_from_name(const decide_job *j)
     const trust_facts *t = j->in->trust;
     const letter_address *a = l->from->len > 0 ? l->from->pdata[0] : NULL;
 
+    if (t->source)
+        return t->source->name;
     if (t->found) {
         const char *name = decide_name_of(j, t->from);
         return name ? name : a ? name_of(a) : NULL;
@@ -160,6 +167,9 @@ static void file_thanks(decide_job *j, const char *text)
 
 void decide_follow_up(decide_job *j, const char *text)
 {
+    g_autoptr(command_result) r =
+        command_read(j->in->letter->new_text, COMMAND_FOR_CUSTOMER);
+    bool unsure = decide_unsure_acts(j, r->calls);
     bool reopens = !status_is_open(j->statuses, j->state.status);
     const char *to = status_after_customer(j->statuses, j->state.status);
 
@@ -172,7 +182,8 @@ void decide_follow_up(decide_job *j, const char *text)
     j->cause = NULL;
     add_entry(j, STORE_BY_CUSTOMER, text);
     g_autoptr(GPtrArray) all = decide_concerned(j, NULL);
-    decide_notify(j, all, reopens ? "reopened" : "article", j->doubt, -1);
+    decide_notify(j, all, reopens ? "reopened" : "article",
+                  unsure && !j->doubt ? UNSURE : j->doubt, -1);
     if (!decide_marked(j))
         decide_msgid(j, j->in->letter->message_id, STORE_ID_RECEIVED);
 }
@@ -188,14 +199,25 @@ static void follow_up_marked(decide_job *j)
                 "kept apart in %s: it looks like a sign-up or a code", number);
 }
 
+/* Why the answer to it cannot be sent; NULL: it can, or there is none. */
+static const char *unanswerable(const decide_job *j, const command_call *call)
+{
+    unsigned traits = call->row->traits;
+
+    if (!(traits & COMMAND_ANSWERS))
+        return NULL;
+    /* where this request stands is told to whom it knows */
+    return traits & COMMAND_ACCOUNT && !(traits & COMMAND_SAYS_STATUS && j->st)
+               ? decide_account_unsendable(j)
+               : decide_unsendable(j, decide_from(j));
+}
+
 /* A question that no answer may be sent to is for people. */
 static bool asks_in_vain(const decide_job *j, const GPtrArray *calls)
 {
-    for (unsigned i = 0; i < calls->len; i++) {
-        const command_call *call = calls->pdata[i];
-        if (call->row->traits & COMMAND_ANSWERS)
-            return decide_unsendable(j, decide_from(j)) != NULL;
-    }
+    for (unsigned i = 0; i < calls->len; i++)
+        if (unanswerable(j, calls->pdata[i]))
+            return true;
     return false;
 }
 
@@ -205,8 +227,9 @@ void decide_customer(decide_job *j)
     g_autoptr(command_result) r =
         command_read(l->new_text, COMMAND_FOR_CUSTOMER);
     g_autofree char *number = decide_number(j);
+    bool unsure = decide_unsure_acts(j, r->calls);
     bool lost = command_any(r->calls, COMMAND_RATES) || /* answers nothing */
-                asks_in_vain(j, r->calls);
+                unsure || asks_in_vain(j, r->calls);
     bool content =
         *r->text || l->attachments->len > 0 || r->calls->len == 0 || lost;
     /* Where trimming left nothing the whole text is better than none. */
@@ -235,7 +258,10 @@ void decide_customer(decide_job *j)
         decide_coupon(j, decide_from(j));
         decide_language_remember(j);
     }
-    decide_obey(j, r->calls);
+    if (unsure)
+        decide_detail(j, "unsure", "%s", UNSURE);
+    else
+        decide_obey(j, r->calls);
     if (content)
         decide_fate(j, "article", "added to %s", number);
     else
@@ -251,9 +277,8 @@ bool decide_known_person(decide_job *j)
     if (decide_marked(j) || r->calls->len == 0 || *r->text ||
         l->attachments->len > 0 || j->in->trust->auth == TRUST_FAIL ||
         decide_lack_ticket(j, r->calls, COMMAND_FOR_CUSTOMER) ||
-        (j->in->snapshot->own->len == 0 &&
-         !decide_questions_only(j, r->calls)) ||
-        asks_in_vain(j, r->calls))
+        (!decide_account_to(j) && !decide_questions_only(j, r->calls)) ||
+        decide_unsure_acts(j, r->calls) || asks_in_vain(j, r->calls))
         return false;
     decide_obey(j, r->calls);
     decide_fate(j, "command", "command of %s", decide_from(j));

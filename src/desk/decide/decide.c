@@ -22,6 +22,8 @@ static bool spam_exempt(const decide_job *j)
     const evidence *v = j->in->evidence;
     bool knows_us = v->claim_found && j->st;
 
+    if (decide_source(j)) /* whatever addresses stand in it */
+        return j->in->entry->released != NULL;
     if (j->in->entry->released || j->cap || v->outside_found ||
         (v->capability_found && v->capability.kind != TAG_BOUNCE))
         return true;
@@ -54,8 +56,21 @@ static void trust_detail(decide_job *j)
                   j->cap && j->who != DECIDE_DOUBTFUL ? "capability, " : "",
                   t->sasl ? "SASL login, " : "",
                   t->auth_words ? t->auth_words : "not authenticated");
+    if (t->unproved)
+        decide_detail(j, "source", "%s", t->unproved);
     if (j->doubt)
         decide_detail(j, "doubt", "%s", j->doubt);
+}
+
+static void source_details(decide_job *j)
+{
+    const source_facts *s = decide_source(j);
+
+    if (!s)
+        return;
+    decide_detail(j, "source", "%s: %s", s->source->id, s->proof);
+    if (s->unread)
+        decide_detail(j, "customer", "%s", s->unread);
 }
 
 /* Each queue has its own measure. */
@@ -142,6 +157,10 @@ static void by_author(decide_job *j)
         }
         j->op = NULL; /* the line is asked in her place */
     }
+    if (asked && decide_is_listed(j)) {
+        decide_several(j);
+        return;
+    }
     switch (j->who) {
     case DECIDE_OPERATOR:
         if (j->cap && j->cap->kind == TAG_REVIEW)
@@ -177,11 +196,11 @@ static void by_people(decide_job *j)
 {
     if (!decide_is_read(j))
         decide_spam(j);
-    else if (decide_read_as(j) == DECIDE_AS_NEW)
+    else if (decide_source(j) || decide_read_as(j) == DECIDE_AS_NEW)
         decide_new_ticket(j, NULL);
     else if (decide_is_responder(j))
         decide_responder(j);
-    else
+    else if (!decide_form_mail(j))
         by_author(j);
     decide_seen_outside(j);
 }
@@ -209,6 +228,7 @@ plan *decide_letter(const decide_input *in)
     j->in = in;
     decide_find(j);
     trust_detail(j);
+    source_details(j);
     verdict_details(j);
     unsigned at = j->plan->steps->len;
     j->place = g_strdup_printf("%s, line %d", j->queue->id,

@@ -8,8 +8,10 @@
 #include "desk/facts/snapshot.h"
 #include "desk/fault.h"
 #include "desk/plan.h"
+#include "desk/prepaid_now.h"
 #include "desk/report_config.h"
 #include "desk/robot_config.h"
+#include "desk/statement_desk.h"
 #include "desk/wall.h"
 #include "quote/account.h"
 #include "rules/verdict.h"
@@ -86,6 +88,18 @@ typedef struct decide_due {
 #define DECIDE_SLA_MAX  5     /* more at once to one person are one mail */
 /* One plan for all (decide_due). */
 plan *decide_sla(const config *c, const GArray *due, int64_t now_ms);
+/* A contract is looked at: people are told of its end, clocks look at what is promised
+ * when it begins or ends. */
+typedef struct decide_contract_ask {
+    const store_contract *contract;
+    const store_company *company;
+    const GPtrArray *others;   /* store_contract*: all of the company */
+    const GPtrArray *contacts; /* store_person*, who speak for it */
+} decide_contract_ask;
+plan *decide_contract(const config *c, const decide_contract_ask *a,
+                      int64_t now_ms);
+/* What a request is entitled to may be another thing by now. */
+plan *decide_terms(const config *c, const snapshot_ticket *t, int64_t now_ms);
 /* Somebody of its line is on duty: it becomes hers, if it is nobody's. */
 plan *decide_assigned(const config *c, const snapshot_ticket *t,
                       int64_t now_ms);
@@ -100,6 +114,18 @@ plan *decide_later(const config *c, const snapshot_ticket *t, int64_t now_ms);
  * `news`: store_news*, oldest first. */
 plan *decide_news(const config *c, const char *operator_id,
                   const GPtrArray *news, int64_t now_ms);
+/* The day is over in which an operator's timer began that runs on `t`: she is asked,
+ * once. Empty if it runs no more. */
+plan *decide_timer_due(const config *c, const snapshot_ticket *t,
+                       const char *operator_id, int64_t now_ms);
+#define DECIDE_TIMER \
+    "timer" /* kinds of rows in store/waits.h: of an operator */
+#define DECIDE_PREPAID "prepaid" /* of a service, on which time was booked */
+/* 80 or 100 % of what is prepaid of a service are used: its contract's manager (an
+ * administrator, if there is none) and `contacts` (char*, who speak for the company)
+ * hear of it, unless `told` (percent) of the month were told before. */
+plan *decide_prepaid(const config *c, const prepaid_now *p,
+                     const GPtrArray *contacts, int told, int64_t now_ms);
 /* A board's time is over (`ref` of store/waits.h): who leads the line is told, if it
  * has not decided. */
 plan *decide_board_late(const config *c, const snapshot_ticket *t,
@@ -115,6 +141,24 @@ plan *decide_report_due(const config *c, const config_report *r,
 #define DECIDE_REPORT      "report" /* kinds of rows in store/waits.h, ref: NAME */
 #define DECIDE_REPORT_MADE "report_made" /* no moment: made_ms */
 #define DECIDE_REVIEW      "review"      /* kind of its rows in store/waits.h */
+/* ---- statements, once a month ([site] statements) ---- */
+#define DECIDE_STATEMENTS       "statement" /* kind of rows in store/waits.h: "#3" */
+#define DECIDE_STATEMENTS_MONTH "month" /* their ref: the next month begins */
+/* The next first opening of a month after `now_ms`, and the month (desk/prepaid.h) that
+ * is billed now. */
+int64_t decide_statements_next(const config *c, int64_t now_ms);
+int64_t decide_statements_month(const config *c, int64_t now_ms);
+/* Each contract (store_contract*) is looked at, and the next month is waited for. */
+plan *decide_statements(const config *c, const GPtrArray *contracts,
+                        int64_t now_ms);
+/* The draft goes to who manages the contract; `why` it was not sent by itself,
+ * NULL. */
+plan *decide_statement_draft(const config *c, const statement_source *s,
+                             int64_t month, const char *why, int64_t now_ms);
+/* Nothing is to be done, before `until_ms` (0: at all). */
+plan *decide_statement_waits(const config *c, int64_t contract,
+                             int64_t until_ms, int64_t now_ms);
+
 /* A status whose time has come becomes another by itself (`after` of [status NAME]);
  * empty if it does not. Before its time the plan only waits on. */
 plan *decide_after(const config *c, const snapshot_ticket *t, int64_t now_ms);

@@ -7,6 +7,7 @@
 #include "mail/tongue.h"
 
 #include "base/address.h"
+#include "base/handle.h"
 #include "base/phone.h"
 #include "config/site.h"
 #include "desk/rights.h"
@@ -492,6 +493,22 @@ static const char *name_of(const snapshot_ticket *st, const char *handle)
     return NULL;
 }
 
+/* By whatever he can be reached. */
+static char *call_words(const char *handle, const char *name)
+{
+    g_autofree char *who =
+        g_strdup_printf("%s%s%s%s", handle_shown(handle), name ? " (" : "",
+                        name ? name : "", name ? ")" : "");
+
+    if (handle_is_chat(handle))
+        return g_strdup_printf("Write this to %s in the chat. Then note what "
+                               "came of it: reply with /note, or with /close.",
+                               who);
+    return g_strdup_printf("Call %s and say this. Then note what came of it: "
+                           "reply with /note, or with /close.",
+                           who);
+}
+
 void decide_call_back(decide_job *j, const char *author, int64_t entry)
 {
     const char *who = j->state.holder ? j->state.holder : author;
@@ -500,13 +517,9 @@ void decide_call_back(decide_job *j, const char *author, int64_t entry)
     for (unsigned i = 0; o && i < j->people->len; i++) {
         const char *handle = j->people->pdata[i];
         const char *name = name_of(j->st, handle);
-        if (!phone_is_handle(handle))
+        if (!handle_is_one(handle))
             continue;
-        g_autofree char *words = g_strdup_printf(
-            "Call %s%s%s%s and say this. Then note what came of it: reply with "
-            "/note, or with /close.",
-            phone_number(handle), name ? " (" : "", name ? name : "",
-            name ? ")" : "");
+        g_autofree char *words = call_words(handle, name);
         decide_tell(j, o, "notify", entry, 0,
                     json_pack("{s:s,s:s}", "why", "call", "words", words));
     }

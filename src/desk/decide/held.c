@@ -197,6 +197,17 @@ static void confirm(decide_job *j, const store_held *h, const command_result *r,
     }
 }
 
+/* She was asked about her timer, not about a reply. */
+static void drop_timer(decide_job *j)
+{
+    g_autofree char *number = decide_number(j);
+
+    decide_timer_drop(j, j->op->id);
+    decide_event(j, "stopped the timer without booking it");
+    decide_msgid(j, j->in->letter->message_id, STORE_ID_RECEIVED);
+    decide_fate(j, "command", "timer of %s in %s stopped", j->op->name, number);
+}
+
 void decide_held_answer(decide_job *j, const store_held *h,
                         const command_result *r)
 {
@@ -204,6 +215,11 @@ void decide_held_answer(decide_job *j, const store_held *h,
     bool content = decide_has_content(r->text, files);
     fault_code no = refusal(h, r, content);
 
+    if (!content && command_any(r->calls, COMMAND_DROPS_HELD) && !j->doubt &&
+        decide_timer_asked(j)) {
+        drop_timer(j);
+        return;
+    }
     if (!no && j->dead && !content) {
         /* with an address that works */
         decide_tell(j, j->op, "held", j->st ? j->st->t->last_entry : 0, h->id,

@@ -58,11 +58,24 @@ static bool is_from_recipient(const decide_job *j)
            address_equal(j->in->trust->from, row->recipient);
 }
 
+/* Programs that send forms say of themselves that they do, or that they send to
+ * many; what they send in answer to something is a machine's all the same. */
+static bool is_forms(const decide_job *j)
+{
+    letter_kind kind = j->in->letter->kind;
+
+    return (kind == LETTER_AUTO_REPLY && decide_source(j)->generated) ||
+           (kind == LETTER_LIST && j->in->evidence->list == DOOR_PLAIN) ||
+           (kind == LETTER_NORMAL && !is_bounce(j));
+}
+
 decide_reading decide_read_as(const decide_job *j)
 {
     if (PLANTED(machine_as_person) ||
         (PLANTED(responder_sent) && !j->in->evidence->automatic))
         return DECIDE_AS_PERSON;
+    if (decide_source(j) && is_forms(j))
+        return DECIDE_AS_NEW;
     switch (j->in->letter->kind) {
     case LETTER_NORMAL:
         return is_bounce(j) ? DECIDE_AS_MACHINE : DECIDE_AS_PERSON;

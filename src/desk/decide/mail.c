@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/address.h"
+#include "base/handle.h"
 #include "base/planted.h"
 #include "desk/nobody.h"
 #include "desk/rights.h"
@@ -149,7 +150,8 @@ void decide_add_author(const decide_job *j, json_t *data)
     const evidence *v = j->in ? j->in->evidence : NULL;
     const trust_facts *t = j->in ? j->in->trust : NULL;
 
-    if (!v || (j->who != DECIDE_CUSTOMER && j->who != DECIDE_STRANGER))
+    if (!v || t->source ||
+        (j->who != DECIDE_CUSTOMER && j->who != DECIDE_STRANGER))
         return;
     if (t->found)
         json_object_set_new(
@@ -183,6 +185,12 @@ static void answer(decide_job *j, const config_operator *o,
     if (out && j->in)
         out->in_reply_to = g_strdup(j->in->letter->message_id);
     send(j, out);
+}
+
+void decide_tell_back(decide_job *j, const config_operator *o,
+                      const char *template, json_t *data)
+{
+    answer(j, o, template, 0, data);
 }
 
 /* To somebody who is told of the same anyway it is a line of that mail. */
@@ -287,19 +295,21 @@ static bool too_many(const decide_job *j)
 {
     const snapshot *s = j->in->snapshot;
     int most = j->queue ? j->queue->ack_per_hour : 0;
+    bool could = j->in->trust->authserv_known && !decide_source(j);
 
     if (!j->queue || PLANTED(ack_uncapped))
         return false;
     return s->mails_to_person >= most ||
            (!j->strong &&
-            s->mails_to_domain >=
-                (j->in->trust->authserv_known ? most : most * DOMAIN_TIMES));
+            s->mails_to_domain >= (could ? most : most * DOMAIN_TIMES));
 }
 
 const char *decide_no_address(const decide_job *j, const char *recipient)
 {
     if (!recipient || !*recipient)
         return "no address";
+    if (handle_is_one(recipient))
+        return "it is no mail address";
     if (config_is_own_address(j->c, recipient))
         return "an address of ours";
     return nobody_reads(recipient) ? "no person reads that address" : NULL;
@@ -312,6 +322,9 @@ const char *decide_unsendable(const decide_job *j, const char *recipient)
 
     if (no)
         return no;
+    if (decide_source(j)) /* a program sent it, for him */
+        return too_many(j) ? "enough automatic mail to that address this hour"
+                           : NULL;
     if (in->entry->sender && !*in->entry->sender)
         return "null sender";
     if (in->letter->kind != LETTER_NORMAL)

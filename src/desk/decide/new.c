@@ -7,6 +7,7 @@
 #include "base/address.h"
 #include "base/planted.h"
 #include "config/site.h"
+#include "desk/contract.h"
 
 #define SUBJECT_MAX     70 /* characters of a subject made from the text */
 #define MARKED_SUBJECT  "(a sign-up, or a code)"
@@ -18,6 +19,8 @@ static const char *believed(const decide_job *j)
 {
     const char *reply_to = j->in->evidence->reply_to;
 
+    if (decide_source(j))
+        return NULL;
     return (j->queue->reply_to == CONFIG_REPLY_TO_TRUST ||
             PLANTED(reply_to_believed)) &&
                    reply_to && !config_operator_by_address(j->c, reply_to)
@@ -33,6 +36,8 @@ static char *customer_of(const decide_job *j)
     const char *sender = j->in->entry->sender, *said = believed(j);
     char *mailbox = g_strdup(said ? said : j->in->trust->from);
 
+    if (decide_source(j)) /* all other addresses are a program's */
+        return mailbox ? mailbox : g_strdup("");
     for (unsigned i = 0; !mailbox && i < l->from->len; i++) {
         const letter_address *a = l->from->pdata[i];
         mailbox = address_normal(a->address);
@@ -51,19 +56,23 @@ static const char *name_of(const decide_job *j, const char *customer)
 
     if (believed(j))
         return decide_name_of(j, customer);
-    if (j->in->trust->found)
+    if (j->in->trust->found || decide_source(j))
         return decide_from_name(j);
     return from && from->name && *from->name ? from->name : NULL;
 }
 
-static char *subject_of(const letter *l)
+/* That of a form's answer is ours: the first words of its text are better. */
+static char *subject_of(const decide_job *j)
 {
-    char *base = l->subject ? tag_base_subject(l->subject) : g_strdup("");
+    const letter *l = j->in->letter;
+    const char *said = j->form ? decide_form_value(j, FORM_SHORT) : l->subject;
+    char *base = said ? tag_base_subject(said) : g_strdup("");
 
     if (*g_strstrip(base))
         return base;
     g_free(base);
-    g_autofree char *text = g_strdup(l->new_text ? l->new_text : "");
+    const char *words = j->form ? decide_form_value(j, FORM_TEXT) : l->new_text;
+    g_autofree char *text = g_strdup(words ? words : "");
     g_strstrip(text);
     text[strcspn(text, "\n")] = '\0';
     if (!*text)
@@ -80,6 +89,16 @@ static bool is_staff(const decide_job *j, const char *customer)
 
     return (t->operator_ || t->sasl) && *customer &&
            (j->strong || (!t->authserv_known && t->auth != TRUST_FAIL));
+}
+
+/* Of new requests that nothing votes for another of. */
+static const char *usual_type(const decide_job *j, const config_category *k)
+{
+    const source_facts *s = decide_source(j);
+
+    if (s && s->source->type)
+        return s->source->type;
+    return k && k->type ? k->type : j->queue->type;
 }
 
 /* Of the category, else of the type, else of the queue. */
@@ -101,7 +120,7 @@ static void place(decide_job *j, store_ticket *t, const config_category *k)
     const char *type = decide_voted_type(j), *holder = decide_voted_holder(j);
 
     if (!type)
-        type = k && k->type ? k->type : j->queue->type;
+        type = usual_type(j, k);
     if (line == 0)
         line = usual_line(j, k, type);
     if (priority < 0 && k)
@@ -144,12 +163,11 @@ static void say_place(decide_job *j, const config_category *k, bool learned)
 static void add_ticket(decide_job *j, const char *customer, const char *name,
                        const config_category *k)
 {
-    const letter *l = j->in->letter;
     store_ticket *t = g_new0(store_ticket, 1);
 
     t->queue = g_strdup(j->queue->id);
     /* The subject of a request goes out with each mail about it. */
-    t->subject = decide_marked(j) ? g_strdup(MARKED_SUBJECT) : subject_of(l);
+    t->subject = decide_marked(j) ? g_strdup(MARKED_SUBJECT) : subject_of(j);
     t->customer = g_strdup(customer);
     t->customer_name = g_strdup(name);
     place(j, t, k);
@@ -160,6 +178,9 @@ static void add_ticket(decide_job *j, const char *customer, const char *name,
     t->language = decide_language(j);
     t->staff = is_staff(j, customer);
     t->authenticated = j->strong;
+    t->source = g_strdup(j->form            ? FORM_DETAIL
+                         : decide_source(j) ? decide_source(j)->source->id
+                                            : NULL);
     t->company = j->in->snapshot->terms ? j->in->snapshot->terms->company : 0;
     t->stage = status_stage_of(j->statuses, t->status);
     t->open = status_is_open(j->statuses, t->status);
@@ -338,6 +359,8 @@ static void add_ids(decide_job *j)
 {
     const GPtrArray *ids = j->in->evidence->ids;
 
+    if (decide_source(j)) /* nobody can answer that message */
+        return;
     decide_msgid(j, j->in->letter->message_id, STORE_ID_RECEIVED);
     for (unsigned i = 0; i < ids->len && i < ANCESTORS_MAX; i++)
         decide_msgid(j, ids->pdata[i], STORE_ID_ANCESTOR);
@@ -360,7 +383,8 @@ static void link_both(decide_job *j, const snapshot_ticket *before)
  * can tell who wrote, and this is not known. */
 static bool is_doubted(const decide_job *j)
 {
-    return (!j->strong && j->in->trust->authserv_known) || believed(j);
+    return (!j->strong && (j->in->trust->authserv_known || decide_source(j))) ||
+           believed(j);
 }
 
 void decide_acknowledge(decide_job *j, const char *template,
@@ -375,6 +399,8 @@ void decide_acknowledge(decide_job *j, const char *template,
         decide_offer(j, data);
         if (is_doubted(j) && !PLANTED(ack_echoes))
             json_object_set_new(data, "quiet", json_true());
+        else
+            decide_form_understood(j, data);
         g_free(o->data);
         o->data = decide_dump(data);
     } else if (!j->st || j->who == DECIDE_STRANGER) {
@@ -420,6 +446,10 @@ static const char *text_of(const decide_job *j)
     bool left = l->new_text && l->new_text[strspn(l->new_text, " \t\n")];
     bool quotes = l->quoted && *l->quoted;
 
+    if (j->form)
+        return j->form->text;
+    if (decide_source(j)) /* a form quotes nothing, and has no signature */
+        return l->text;
     return left && (j->in->account || !quotes) ? l->new_text : l->text;
 }
 
@@ -497,6 +527,22 @@ static void tell_new(decide_job *j, const config_category *k, json_t *proposed)
     json_decref(proposed);
 }
 
+/* Where its company has but one, it is under that. */
+static void take_service(decide_job *j)
+{
+    g_autoptr(GPtrArray) all =
+        contract_services(j->in->snapshot->terms, j->now_ms);
+
+    if (all->len != 1)
+        return;
+    const store_service *k = all->pdata[0];
+    plan_cause why = {.kind = STORE_ACTOR_RULE,
+                      .cause = "the only service of its contract"};
+    plan_set_why(j->plan, 0, PLAN_SERVICE, plan_number(k->id), &why);
+    decide_event(j, "service %s", k->name);
+    j->service = k->id;
+}
+
 void decide_new_ticket(decide_job *j, const snapshot_ticket *before)
 {
     g_autofree char *customer = customer_of(j);
@@ -514,7 +560,9 @@ void decide_new_ticket(decide_job *j, const snapshot_ticket *before)
     add_ticket(j, customer, name, k);
     note_rules(j, k, learned);
     say_place(j, k, learned);
-    json_t *proposed = decide_marked(j) ? NULL : add_cc(j, customer);
+    take_service(j);
+    json_t *proposed =
+        decide_marked(j) || decide_source(j) ? NULL : add_cc(j, customer);
     if (before)
         link_both(j, before);
     decide_fill(j, customer);
@@ -527,7 +575,8 @@ void decide_new_ticket(decide_job *j, const snapshot_ticket *before)
         decide_coupon(j, customer);
     /* The last of its entries: of it people are told. */
     add_first(j, customer, name);
-    decide_language_remember(j);
+    if (!decide_source(j) || j->strong)
+        decide_language_remember(j);
     const char *no = no_ack(j, customer);
     if (no)
         decide_detail(j, "unacknowledged", "%s", no);

@@ -1,5 +1,5 @@
 /* decide_reply: an operator's text on its way: to people, to a note, or held. */
-#include "base/phone.h"
+#include "base/handle.h"
 #include "base/planted.h"
 #include "desk/answer.h"
 #include "desk/decide/room.h"
@@ -54,7 +54,7 @@ bool decide_has_content(const char *text, const GPtrArray *attachments)
 
 static bool sendable(const decide_job *j, const char *address)
 {
-    return *address && !phone_is_handle(address) &&
+    return *address && !handle_is_one(address) &&
            !config_is_own_address(j->c, address);
 }
 
@@ -64,7 +64,7 @@ static bool has_recipient(const decide_job *j, const decide_text *t)
         return true;
     for (unsigned i = 0; i < j->people->len; i++) {
         if (sendable(j, j->people->pdata[i]) ||
-            phone_is_handle(j->people->pdata[i]))
+            handle_is_one(j->people->pdata[i]))
             return true;
     }
     return command_any(t->calls, COMMAND_ADDS_PEOPLE);

@@ -7,6 +7,7 @@
 
 #include "desk/command.h"
 #include "desk/decide/decide.h"
+#include "desk/form.h"
 #include "desk/operator_config.h"
 #include "desk/status_config.h"
 #include "store/words.h"
@@ -42,6 +43,13 @@ typedef struct decide_hand {
     const char *name; /* of its section */
 } decide_hand;
 
+/* A form that was filled in, as a new request has it; borrowed. */
+typedef struct decide_form {
+    const GPtrArray *rows;     /* form_row* */
+    const form_answer *answer; /* its values */
+    const char *text;          /* as an article */
+} decide_form;
+
 /* One decision. `in` is NULL in plans of the clock. */
 typedef struct decide_job {
     const config *c;
@@ -55,6 +63,7 @@ typedef struct decide_job {
     const char *cause, *reason; /* of what is set from now on; NULL */
     bool admin;                 /* an administrator acts */
     bool moved;                 /* its status, line or holder was set */
+    bool terms;                 /* what it is entitled to may have changed */
     bool asked;                 /* a board is asked about it */
     const char *queue_id;       /* that it is in, as commands leave it; NULL */
     GPtrArray *people;          /* char*: participants as commands leave them */
@@ -63,9 +72,15 @@ typedef struct decide_job {
     GHashTable *promised;      /* what commands that were checked will set (1)
                                   or empty (-1), by name */
 
+    const decide_form *form; /* of a new ticket; NULL: none */
+
     /* what a new ticket's customer wishes; NULL */
     const char *wish_type, *wish_priority;
     GPtrArray *stack; /* store_handover*: the same, the next last */
+    int64_t booked;   /* rows of working time that it has planned */
+    int64_t service;  /* that it is under, as commands leave it; 0: none */
+    book *book;       /* as commands leave it; NULL: none needs it */
+    GHashTable *said; /* char* (line) -> json_t*: what those of it did; NULL */
     GPtrArray *left;  /* const snapshot_ticket*: those that it acted on before
                          it turned to another */
 
@@ -81,6 +96,7 @@ typedef struct decide_job {
                       capability or claim; 0: not known */
     char *doubt;   /* why nothing may leave; NULL */
     bool dead;     /* because her secret address is of no use any more */
+    json_t *account; /* what is asked about an account; NULL: nothing */
     char *place;   /* queue and line in words, for `why` */
     char *ready;   /* names of ready answers in the text; NULL: none */
     const struct config_faq *ready_foreign; /* one of them that is in another
@@ -213,6 +229,44 @@ fault *decide_status_wrong(decide_job *j, const char *status);
 /* The ticket's type does not have this status; NULL: it has. */
 fault *decide_status_foreign(decide_job *j, const status_row *to);
 
+/* ---- decide_time.c: working time ---- */
+typedef struct decide_booking {
+    const char *who, *name; /* operator's id, and what she is called */
+    const char *work;       /* "" */
+    const char *what;       /* "" */
+    int64_t at_ms;          /* when it was worked */
+    int64_t min;            /* above 0 */
+} decide_booking;
+/* Books it on the job's ticket, with an event. */
+void decide_book(decide_job *j, const decide_booking *b);
+/* Takes back, latest first, what is left of her bookings of that type (NULL: of any)
+ * that whoever acts may correct; no more than there is. */
+void decide_take_back(decide_job *j, const decide_booking *b);
+/* How much decide_take_back can take back. */
+int64_t decide_booked(decide_job *j, const decide_booking *b);
+/* The same in words: "1 h 30 min: 30 min travel, 1 h"; caller frees. */
+char *decide_booked_words(decide_job *j, const decide_booking *b);
+
+/* ---- decide_timer.c ---- */
+/* That which runs of hers as the plan leaves it; NULL. Borrowed. */
+const store_timer *decide_timer(const decide_job *j, const char *operator_id);
+/* Hers runs on the job's ticket from now on. */
+void decide_timer_start(decide_job *j, const char *work, const char *what);
+/* It runs no more, and is booked where it ran: `min` (below 0: as long as it counts),
+ * with these words (""; its own). What was booked; the ticket where, *ticket. */
+int64_t decide_timer_stop(decide_job *j, const decide_booking *b,
+                          int64_t *ticket);
+/* It runs no more, and books nothing. */
+void decide_timer_drop(decide_job *j, const char *operator_id);
+/* She answers the mail that asked her about it; or it asked about this request, and
+ * nothing else does. */
+bool decide_timer_asked(const decide_job *j);
+/* Whoever acts has closed the job's ticket, on which hers may run. */
+void decide_timer_closed(decide_job *j);
+/* Until when it counts, if nobody says more: now, or the end of the day in which it
+ * began. */
+int64_t decide_timer_until(const decide_job *j, const store_timer *t);
+
 /* ---- decide_waiting.c: for the customer, or for a date ---- */
 /* Then, or when the job's queue opens next. */
 int64_t decide_opening(const decide_job *j, int64_t at_ms);
@@ -260,6 +314,9 @@ void decide_notify(decide_job *j, GPtrArray *operators, const char *why,
                    const char *words, int64_t entry);
 void decide_notice(decide_job *j, const config_operator *o, const char *title,
                    const char *text);
+/* What answers her letter. */
+void decide_tell_back(decide_job *j, const config_operator *o,
+                      const char *template, json_t *data);
 /* The same, with the text of an entry below: that is no word of ours. */
 void decide_notice_entry(decide_job *j, const config_operator *o,
                          const char *title, const char *text,
@@ -291,6 +348,8 @@ int64_t decide_arrived_ms(const decide_job *j);
 
 /* ---- decide_who.c ---- */
 void decide_find(decide_job *j); /* ticket, who, op, cap, seen, doubt */
+/* What came by one of [source NAME]; NULL: it did not. Borrowed. */
+const source_facts *decide_source(const decide_job *j);
 /* The last entry that the mail of j->cap showed, as far as she has seen all before
  * it. */
 int64_t decide_shown_by(const decide_job *j);
@@ -396,6 +455,13 @@ bool decide_is_responder(const decide_job *j);
 /* Her responder's text stays here, and her line is told. */
 void decide_responder(decide_job *j);
 void decide_new_ticket(decide_job *j, const snapshot_ticket *before);
+/* It is for the form's address, or comes from it filled in. False: it is a message
+ * like others. */
+bool decide_form_mail(decide_job *j);
+/* What the job's form has of this kind, but FORM_FIELD; NULL: nothing. */
+const char *decide_form_value(const decide_job *j, form_kind kind);
+/* What was understood of it, into an acknowledgement's data. */
+void decide_form_understood(const decide_job *j, json_t *data);
 /* Are there more new requests than operators can be told of one by one? */
 bool decide_is_flood(const decide_job *j);
 void decide_customer(decide_job *j);
@@ -423,6 +489,20 @@ void decide_acknowledge(decide_job *j, const char *template,
 void decide_by_operator(decide_job *j);
 void decide_by_colleague(decide_job *j);
 void decide_doubtful(decide_job *j);
+
+/* ---- decide_account.c: a customer's account by mail ---- */
+/* One more part of the answer, as notify/account.c has them. Takes `part` over. */
+void decide_account_ask(decide_job *j, json_t *part);
+/* All that was asked goes out as one mail, if it may. */
+void decide_account_end(decide_job *j);
+/* Where it goes; NULL: the desk knows nobody who could have it. Borrowed. */
+const char *decide_account_to(const decide_job *j);
+/* Why it may not go there now; NULL: it may. */
+const char *decide_account_unsendable(const decide_job *j);
+/* Was he proved before, and is not now, where the site could tell? */
+bool decide_is_unsure(const decide_job *j);
+/* So, and one of these would change something. */
+bool decide_unsure_acts(const decide_job *j, const GPtrArray *calls);
 
 /* ---- decide_partner.c, decide_board.c: who is asked outside ---- */
 void decide_by_outsider(decide_job *j);
@@ -495,6 +575,8 @@ bool decide_has_content(const char *text, const GPtrArray *attachments);
 /* Her text without what she quotes, and commands that are her own; `inside`: as a
  * note keeps it. */
 command_result *decide_read(const decide_job *j, bool inside);
+/* The same of an answer to a list: commands may name requests. */
+command_result *decide_read_several(const decide_job *j);
 /* Why a line that looks like a command holds her text; caller frees. */
 char *decide_suspect_words(const command_result *r);
 /* Does she answer a mail whose news was a colleague's? Then it is a note, if she
@@ -571,6 +653,12 @@ const config_operator *decide_operator(const decide_job *j, const char *command,
 void decide_show(decide_job *j, int64_t ticket, bool full); /* ask.c */
 void decide_mark_spam(decide_job *j, const char *status);   /* spam.c */
 
+/* ---- decide_book.c ---- */
+/* What is wrong with what stands after /company, ...; NULL: nothing. And what it
+ * does; she is answered by one mail, whatever else she asks of the book. */
+fault *decide_book_wrong(decide_job *j, const command_call *call);
+void decide_book_run(decide_job *j, const command_call *call);
+
 /* ---- decide_held.c ---- */
 /* Her open held reply of this ticket, or the one that a capability names. */
 const store_held *decide_held_open(const decide_job *j);
@@ -583,6 +671,18 @@ void decide_held_close(decide_job *j, const store_held *h,
 bool decide_held_finding(const store_held *h);
 /* The commands that wait with it: command_call* of results in `keep`. */
 GPtrArray *decide_held_calls(const store_held *h, GPtrArray *keep);
+
+/* ---- decide_several.c: answers to lists ---- */
+/* Is it one? Then it is about no ticket, but those that its commands name. */
+bool decide_is_listed(const decide_job *j);
+void decide_several(decide_job *j);
+/* Why the list's address is of no use any more; NULL: it works. */
+const char *decide_list_dead(const decide_job *j);
+/* All addresses of lists that she got until now are dead. */
+void decide_revoke_lists(decide_job *j, const config_operator *o);
+/* Those that stand in the letter, because somebody else has seen them; `words`
+ * for their owner. */
+void decide_lists_seen(decide_job *j, const char *words);
 
 /* ---- decide_draft.c: requests for somebody else ---- */
 /* An operator's fresh letter that opens one: it is shown to her. False: none. */
@@ -609,7 +709,7 @@ void decide_released_end(decide_job *j);
 /* ---- decide_advice.c ---- */
 int decide_voted_priority(const decide_job *j); /* in config_priorities, -1 */
 int decide_voted_line(const decide_job *j);     /* 0: none */
-const char *decide_voted_type(const decide_job *j);   /* NULL: none */
+const char *decide_voted_type(const decide_job *j); /* NULL: none */
 const char *decide_voted_holder(const decide_job *j);
 /* The rules whose votes of this kind act, "A, B"; NULL: none do, or he who wrote
  * wished it. Borrowed. */

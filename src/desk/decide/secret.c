@@ -255,6 +255,15 @@ void decide_seen_outside(decide_job *j)
             t->from ? t->from : "somebody");
     }
     revoke_seen(j, event, words);
+    decide_lists_seen(
+        j, operators ? "A message of yours to others had the address of "
+                       "your lists in it, so the lists that you got "
+                       "until now can not be answered any more. Send "
+                       "/list for a new one."
+                     : "The address of a list of yours was seen in a "
+                       "message from somebody else, so the lists that "
+                       "you got until now can not be answered any "
+                       "more. Send /list for a new one.");
 }
 
 /* ---- an operator without rights ---- */

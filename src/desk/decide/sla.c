@@ -1,6 +1,7 @@
 /* decide_sla: what a plan does to the clocks of its ticket. One function
  * looks at what has happened, after all else, whoever it was that did it. */
 #include "desk/sla.h"
+#include "desk/contract.h"
 #include "desk/decide/room.h"
 #include "desk/promise.h"
 #include "desk/queue_config.h"
@@ -20,6 +21,7 @@ typedef struct about {
     sla_promise promise;
     bool asked, replied, placed; /* placed: type or priority was set */
     const char *coupon;          /* SLA of the one that is spent; NULL */
+    int64_t service;             /* as the plan leaves it */
 } about;
 
 static const char *coupon_sla(const decide_job *j, const char *mac)
@@ -40,7 +42,9 @@ static void look_at_set(about *a, const plan_step *s)
 
     if (s->set.ticket != a->id)
         return;
-    if (s->set.field == PLAN_STATUS)
+    if (s->set.field == PLAN_SERVICE)
+        a->service = s->set.value.number;
+    else if (s->set.field == PLAN_STATUS)
         a->status = text;
     else if (s->set.field == PLAN_TYPE)
         a->type = text;
@@ -204,14 +208,29 @@ static bool is_stale(const about *a)
     return false;
 }
 
+/* The service may be another by now. */
+static store_terms terms_after(const about *a)
+{
+    const GPtrArray *all = a->terms ? a->terms->services : NULL;
+
+    if (!a->terms || a->service == a->terms->service)
+        return a->terms ? *a->terms : (store_terms){0};
+    for (unsigned i = 0; all && i < all->len; i++) {
+        const store_service *k = all->pdata[i];
+        if (k->id == a->service)
+            return contract_with_service(a->terms, k);
+    }
+    return contract_with_service(a->terms, NULL);
+}
+
 /* What holds after all that the plan does. */
 static void promise_it(about *a)
 {
     look(a);
-    store_terms terms = a->terms ? *a->terms : (store_terms){0};
+    store_terms terms = terms_after(a);
     if (a->coupon)
         terms.coupon_sla = (char *)a->coupon;
-    a->promise = sla_choose(a->j->c, &terms, a->type, a->queue);
+    a->promise = sla_choose(a->j->c, &terms, a->type, a->queue, a->j->now_ms);
 }
 
 /* Its clocks that begin or change; caller unrefs. */
@@ -273,12 +292,38 @@ static void join_clocks(about *a, GPtrArray *changed)
     }
 }
 
+/* Is a clock due at another time than it was? */
+static bool moves(const about *a, const GPtrArray *changed)
+{
+    const GPtrArray *before = a->st ? a->st->clocks : NULL;
+
+    for (unsigned i = 0; before && i < before->len; i++) {
+        const store_clock *k = before->pdata[i];
+        for (unsigned n = 0; n < changed->len; n++) {
+            const store_clock *new = changed->pdata[n];
+            if (strcmp(k->kind, new->kind) == 0 && k->seq == new->seq &&
+                k->due_ms != new->due_ms)
+                return true;
+        }
+    }
+    return false;
+}
+
+/* The same SLA may be counted in other hours: those of the service. */
+static bool is_counted_anew(const about *a)
+{
+    if (!a->st || (!a->j->terms && a->service == a->t->service))
+        return false;
+    g_autoptr(GPtrArray) changed = run(a, true);
+    return moves(a, changed);
+}
+
 static void follow(about *a)
 {
     bool anew;
 
     promise_it(a);
-    anew = promise_changes(a) | is_stale(a);
+    anew = promise_changes(a) | is_stale(a) | is_counted_anew(a);
     g_autoptr(GPtrArray) changed = run(a, anew);
     if (anew)
         say_anew(a, changed);
@@ -299,7 +344,8 @@ static about new_one(decide_job *j, const store_ticket *t)
                    .status = t->status,
                    .type = t->type,
                    .priority = t->priority,
-                   .queue = t->queue};
+                   .queue = t->queue,
+                   .service = t->service};
 }
 
 static about old_one(decide_job *j)
@@ -314,7 +360,8 @@ static about old_one(decide_job *j)
                    .status = t->status,
                    .type = t->type,
                    .priority = t->priority,
-                   .queue = t->queue};
+                   .queue = t->queue,
+                   .service = t->service};
 }
 
 void decide_clocks(decide_job *j)

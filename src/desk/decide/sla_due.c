@@ -165,7 +165,8 @@ static void look_at(teller *t, const decide_due *d)
     int level = SLA_TOLD_NOTHING;
 
     decide_job_ticket(j, d->t);
-    t->promise = sla_choose(j->c, d->t->terms, d->t->t->type, d->t->t->queue);
+    t->promise =
+        sla_choose(j->c, d->t->terms, d->t->t->type, d->t->t->queue, j->now_ms);
     if (k && t->promise.sla)
         level = sla_level(k, t->promise.sla, t->promise.calendar, j->now_ms);
     if (level != SLA_TOLD_NOTHING)

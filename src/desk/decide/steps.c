@@ -52,6 +52,8 @@ static void read_stack(decide_job *j)
 void decide_job_ticket(decide_job *j, const snapshot_ticket *st)
 {
     j->st = st;
+    if (!st)
+        j->state = (decide_state){.line = 0};
     if (st) {
         const store_ticket *t = st->t;
         j->state = (decide_state){
@@ -60,6 +62,7 @@ void decide_job_ticket(decide_job *j, const snapshot_ticket *st)
             t->pinned,    t->due_ms,        t->estimate_min, t->later_ms,
             t->wait_days, t->timeouts};
         j->queue_id = t->queue;
+        j->service = t->service;
         const config_queue *q = config_queue_by_id(j->c, t->queue);
         if (q)
             j->queue = q;
@@ -146,7 +149,10 @@ plan *decide_job_end(decide_job *j)
     g_ptr_array_unref(j->values);
     g_hash_table_unref(j->promised);
     g_ptr_array_unref(j->stack);
+    book_free(j->book);
+    g_clear_pointer(&j->said, g_hash_table_unref);
     g_free(j->doubt);
+    g_clear_pointer(&j->account, json_decref);
     g_free(j->place);
     g_free(j->ready);
     g_free(j);
@@ -360,8 +366,11 @@ void decide_status(decide_job *j, const char *to)
     j->state.status = to;
     if (!status_is(j->statuses, to, STATUS_WAITING))
         decide_wait_ends(j);
-    if (!status_is_open(j->statuses, to))
+    if (!status_is_open(j->statuses, to)) {
         decide_later_ends(j);
+        if (acts_as_operator(j))
+            decide_timer_closed(j);
+    }
 }
 
 void decide_watch(decide_job *j, bool on)

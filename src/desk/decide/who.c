@@ -103,10 +103,11 @@ static void find_ticket(decide_job *j)
     const snapshot *s = j->in->snapshot;
     const evidence *v = j->in->evidence;
     witness w[WITNESSES];
-    unsigned n = witnesses(j, w), chosen = 0;
+    bool list = v->capability_found && v->capability.kind == TAG_LIST;
+    unsigned n = list ? 0 : witnesses(j, w), chosen = 0;
 
     if (n == 0)
-        return;
+        return; /* an answer to a list says by itself what it is about */
     for (unsigned i = 0; i < n && !v->capability_found; i++) {
         const snapshot_ticket *st = snapshot_find(s, w[i].ticket);
         if (decide_is_participant(st, j->in->trust->from)) {
@@ -293,7 +294,8 @@ static trust_signs signs_of(const decide_job *j)
  * it; what would leave is held in any case. */
 static void take_dead(decide_job *j)
 {
-    const char *dead = decide_dead(j);
+    const char *dead =
+        decide_is_listed(j) ? decide_list_dead(j) : decide_dead(j);
 
     if (!dead)
         return;
@@ -372,9 +374,29 @@ static void find_author(decide_job *j)
                      "request; perhaps an address book filled in the address");
 }
 
+/* What a form says opens a request of the customer whom it names, whatever is
+ * written in it: anybody may fill it in, in anybody's name. */
+static void find_source(decide_job *j)
+{
+    const trust_facts *t = j->in->trust;
+
+    j->who = DECIDE_STRANGER;
+    j->proof = trust_prove(t->login, t->auth, t->authserv_known);
+    j->strong = j->proof == TRUST_PROVED;
+}
+
+const source_facts *decide_source(const decide_job *j)
+{
+    return j->in ? j->in->trust->source : NULL;
+}
+
 void decide_find(decide_job *j)
 {
     j->queue = j->in->evidence->queue;
+    if (decide_source(j)) {
+        find_source(j);
+        return;
+    }
     find_ticket(j);
     find_author(j);
 }

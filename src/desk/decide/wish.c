@@ -39,11 +39,30 @@ static void read_wish(decide_job *j, const field_line *l)
     }
 }
 
+/* Is each of its lines perhaps one of a form? */
+static bool is_form(const decide_job *j)
+{
+    return j->queue->form || decide_source(j);
+}
+
+static const config_type_row *type_of_form(const decide_job *j)
+{
+    const char *type = decide_form_value(j, FORM_TYPE);
+
+    return type ? type_named(j->c, type) : NULL;
+}
+
 void decide_wishes(decide_job *j)
 {
     if (decide_marked(j))
         return;
-    if (j->queue->form) {
+    const source_facts *s = decide_source(j);
+    const config_type_row *type = type_of_form(j);
+    if (type)
+        j->wish_type = type->id;
+    for (guint i = 0; s && i < s->values->len; i++)
+        read_wish(j, s->values->pdata[i]);
+    if (is_form(j)) {
         g_autoptr(GPtrArray) lines = field_lines(j->in->letter->text);
         for (guint i = 0; i < lines->len; i++)
             read_wish(j, lines->pdata[i]);
@@ -95,14 +114,26 @@ static const config_field *field_of(const decide_job *j, const char *label)
         if (g_strcmp0(own, fold) == 0)
             return f;
     }
-    return j->queue->form ? field_named(j->c, label) : NULL;
+    return is_form(j) ? field_named(j->c, label) : NULL;
+}
+
+/* What is set, and what could not be. */
+typedef struct filling {
+    GString *filled, *wrong;
+} filling;
+
+static void add_part(GString *all, const char *title, const char *what)
+{
+    g_string_append_printf(all, "%s%s: %s", all->len > 0 ? "; " : "", title,
+                           what);
 }
 
 /* A value that somebody else wrote is no reason to refuse a request: what is wrong
- * is told to whoever asks why. */
+ * is told to whoever asks why, and to those who get the request where a source
+ * named the field; there the text has it still. */
 static void fill(decide_job *j, const config_field *f, const char *text,
                  store_actor kind, const char *actor, const char *cause,
-                 GString *filled)
+                 filling *to)
 {
     g_autoptr(GTimeZone) zone = decide_zone(j);
     const when_ask ask = {j->now_ms, zone, 0, false};
@@ -116,28 +147,69 @@ static void fill(decide_job *j, const config_field *f, const char *text,
     if (!row) {
         g_autofree char *words = fault_words(wrong);
         decide_detail(j, "field", "%s not set: %s", f->id, words);
+        if ((decide_source(j) || j->form) && kind == STORE_ACTOR_CUSTOMER)
+            add_part(to->wrong, f->title, words);
         return;
     }
-    g_string_append_printf(filled, "%s%s: %s", filled->len > 0 ? "; " : "",
-                           f->title, row->text);
+    add_part(to->filled, f->title, row->text);
     keep(j, kind, actor, cause, row);
 }
 
-static void fill_from_form(decide_job *j, const char *customer, GString *filled)
+/* What the source says of a field counts, not what a line of the text says. */
+static bool is_said(const decide_job *j, const config_field *f)
+{
+    const source_facts *s = decide_source(j);
+
+    for (guint i = 0; s && i < s->values->len; i++) {
+        const field_line *l = s->values->pdata[i];
+        if (field_of(j, l->label) == f)
+            return true;
+    }
+    return false;
+}
+
+static void fill_from_source(decide_job *j, const char *customer, filling *to)
+{
+    const source_facts *s = decide_source(j);
+
+    for (guint i = 0; s && i < s->values->len; i++) {
+        const field_line *l = s->values->pdata[i];
+        const config_field *f = field_of(j, l->label);
+        if (f)
+            fill(j, f, l->value, STORE_ACTOR_CUSTOMER, customer, CAUSE_FORM,
+                 to);
+    }
+}
+
+/* The form that the desk itself has sent. */
+static void fill_from_ours(decide_job *j, const char *customer, filling *to)
+{
+    const decide_form *f = j->form;
+
+    for (guint i = 0; f && i < f->rows->len; i++) {
+        const form_row *r = f->rows->pdata[i];
+        const char *value = f->answer->values->pdata[i];
+        if (r->field && value)
+            fill(j, r->field, value, STORE_ACTOR_CUSTOMER, customer, CAUSE_FORM,
+                 to);
+    }
+}
+
+static void fill_from_form(decide_job *j, const char *customer, filling *to)
 {
     g_autoptr(GPtrArray) lines = field_lines(j->in->letter->text);
 
     for (guint i = 0; i < lines->len; i++) {
         const field_line *l = lines->pdata[i];
         const config_field *f = field_of(j, l->label);
-        if (f)
+        if (f && !is_said(j, f))
             fill(j, f, l->value, STORE_ACTOR_CUSTOMER, customer, CAUSE_FORM,
-                 filled);
+                 to);
     }
 }
 
 /* Votes come heaviest first. */
-static void fill_from_rules(decide_job *j, GString *filled)
+static void fill_from_rules(decide_job *j, filling *to)
 {
     const GPtrArray *all = j->in->verdict->votes;
 
@@ -151,7 +223,7 @@ static void fill_from_rules(decide_job *j, GString *filled)
         const config_field *f =
             field_by_id(j->c, v->kind + strlen(VERDICT_FIELD));
         if (f)
-            fill(j, f, v->name, STORE_ACTOR_RULE, "", CAUSE_RULE, filled);
+            fill(j, f, v->name, STORE_ACTOR_RULE, "", CAUSE_RULE, to);
     }
 }
 
@@ -175,15 +247,22 @@ static void keep_proposal(decide_job *j, const char *kind, const char *field)
 void decide_fill(decide_job *j, const char *customer)
 {
     g_autoptr(GString) filled = g_string_new(NULL);
+    g_autoptr(GString) wrong = g_string_new(NULL);
+    filling to = {filled, wrong};
 
     if (decide_marked(j))
         return;
     keep_wish(j, customer, FIELD_WISH_TYPE, j->wish_type);
     keep_wish(j, customer, FIELD_WISH_PRIORITY, j->wish_priority);
-    fill_from_form(j, customer, filled);
-    fill_from_rules(j, filled);
+    fill_from_ours(j, customer, &to);
+    fill_from_source(j, customer, &to);
+    if (!j->form) /* its lines have been read */
+        fill_from_form(j, customer, &to);
+    fill_from_rules(j, &to);
     if (filled->len > 0)
         decide_event(j, "set from the message: %s", filled->str);
+    if (wrong->len > 0)
+        decide_event(j, "not set, and left in the text: %s", wrong->str);
     keep_proposal(j, "faq", FIELD_PROPOSED_FAQ);
     keep_proposal(j, "ask", FIELD_PROPOSED_ASK);
 }

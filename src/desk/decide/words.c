@@ -39,11 +39,13 @@ static GArray *whose_lines(const account *a, const GArray *lines)
     return all;
 }
 
-command_result *decide_read(const decide_job *j, bool inside)
+static command_result *read_words(const decide_job *j, bool inside,
+                                  bool several)
 {
     const letter *l = j->in->letter;
     const account *a = j->in->account;
-    command_text t = {.text = l->new_text, .below = l->signature};
+    command_text t = {
+        .text = l->new_text, .below = l->signature, .several = several};
 
     if (!a)
         return command_read_text(&t, COMMAND_FOR_OPERATOR);
@@ -52,6 +54,16 @@ command_result *decide_read(const decide_job *j, bool inside)
     t.text = inside ? a->inside : a->text;
     t.whose = whose;
     return command_read_text(&t, COMMAND_FOR_OPERATOR);
+}
+
+command_result *decide_read(const decide_job *j, bool inside)
+{
+    return read_words(j, inside, false);
+}
+
+command_result *decide_read_several(const decide_job *j)
+{
+    return read_words(j, false, true);
 }
 
 char *decide_suspect_words(const command_result *r)

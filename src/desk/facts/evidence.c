@@ -5,6 +5,7 @@
 
 #include "base/address.h"
 #include "config/site.h"
+#include "desk/form.h"
 
 #define EVIDENCE_RECIPIENTS_MAX 1000 /* addresses of the header looked at */
 #define ASKED_PREFIX_MAX        40   /* octets from the slash to the number */
@@ -85,6 +86,10 @@ static void look_at_recipient(finder *f, const char *mailbox, bool capability)
         return;
     if (!f->v->queue)
         f->v->queue = q;
+    if (detail && g_ascii_strcasecmp(detail, FORM_DETAIL) == 0 && capability) {
+        f->v->queue = q;
+        f->v->form = true;
+    }
     if (capability && detail &&
         tag_read_detail(f->site, f->c->site->domain, q->id, f->v->epoch, detail,
                         &found)) {
@@ -300,14 +305,19 @@ static bool behind_slash(const char *text, const char *at)
     return false;
 }
 
-static void ask(GArray *asked, int64_t ticket)
+static void ask_most(GArray *asked, int64_t ticket, guint most)
 {
-    bool full = asked->len >= EVIDENCE_ASKED_MAX;
+    bool full = asked->len >= most;
 
     for (unsigned i = 0; !full && i < asked->len; i++)
         full = g_array_index(asked, int64_t, i) == ticket;
     if (!full && ticket > 0 && ticket <= UINT32_MAX)
         g_array_append_val(asked, ticket);
+}
+
+static void ask(GArray *asked, int64_t ticket)
+{
+    ask_most(asked, ticket, EVIDENCE_ASKED_MAX);
 }
 
 static bool begins_with_slash(const char *line)
@@ -339,6 +349,22 @@ void evidence_add_asked(GArray *asked, const char *text)
         line += *line == '\n';
         if (begins_with_slash(line))
             ask_bare(asked, line + strspn(line, " \t"));
+    }
+}
+
+/* All numbers of its lines of commands: an answer to a list names many. */
+static void add_listed(GArray *asked, const char *text)
+{
+    for (const char *line = text; line; line = strchr(line, '\n')) {
+        line += *line == '\n';
+        size_t size = strcspn(line, "\n");
+        if (!begins_with_slash(line))
+            continue;
+        for (const char *p = line; p < line + size; p++) {
+            if (!g_ascii_isdigit(*p) || (p > line && g_ascii_isdigit(p[-1])))
+                continue;
+            ask_most(asked, g_ascii_strtoll(p, NULL, 10), EVIDENCE_LISTED_MAX);
+        }
     }
 }
 
@@ -382,6 +408,8 @@ evidence *evidence_find(const config *c, const secret_key *site, int64_t epoch,
     find_seen(&f, l);
     find_door(&f);
     evidence_add_asked(v->asked, l->new_text);
+    if (v->capability_found && v->capability.kind == TAG_LIST)
+        add_listed(v->asked, l->new_text);
     find_held(v, l->new_text);
     v->released = e->released;
     if (l->kind != LETTER_NORMAL)

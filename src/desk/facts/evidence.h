@@ -18,8 +18,9 @@ typedef struct evidence {
     int64_t epoch;             /* the store's */
     const config_queue *queue; /* that it came to; never NULL: the first queue
                                   if nothing names one */
+    bool form; /* it was sent to the address of that queue's form */
     bool capability_found;
-    tag_claim capability; /* by recipient address: o, n, h, u, v or b */
+    tag_claim capability; /* by recipient address: o, n, h, u, v, l, b */
     bool outside_found;
     tag_claim outside; /* the same of somebody outside: p or a */
     bool rate_found, rate_unclear;
@@ -27,7 +28,7 @@ typedef struct evidence {
                        unclear: several that differ */
     bool claim_found;
     tag_claim claim;   /* by In-Reply-To, References, newest first: o,
-                                  n, h, u, c */
+                                  n, h, u, l, c */
     bool own;          /* our own mail came back: its own Message-ID or
                         X-Postern-Claim is one that we made */
     tag_kind own_kind; /* of that */
@@ -65,9 +66,10 @@ typedef struct evidence {
                                   ours, normal form */
 } evidence;
 
-#define EVIDENCE_IDS_MAX   100 /* of References */
-#define EVIDENCE_ASKED_MAX 10  /* tickets asked for in one letter */
-#define EVIDENCE_HELD_MAX  50  /* held messages named in one letter */
+#define EVIDENCE_IDS_MAX    100 /* of References */
+#define EVIDENCE_ASKED_MAX  10  /* tickets asked for in one letter */
+#define EVIDENCE_LISTED_MAX 60  /* the same in an answer to a list */
+#define EVIDENCE_HELD_MAX   50  /* held messages named in one letter */
 
 /* `epoch`: the store's; the older ones of capabilities and claims are in them. */
 evidence *evidence_find(const config *c, const secret_key *site, int64_t epoch,

@@ -51,6 +51,27 @@ static bool is_report(const letter *l)
            l->kind == LETTER_FEEDBACK;
 }
 
+/* ---- what came by a source ---- */
+
+/* Where it goes is the source's to say; and what is said under one id is one
+ * message, though its Date or words may differ. */
+static void take_source(facts *f, const facts_from *from)
+{
+    const source_facts *s = f->trust->source;
+    const config_queue *q = config_queue_by_id(from->c, s->source->queue);
+
+    if (q)
+        f->evidence->queue = q;
+    if (!s->id)
+        return;
+    uint8_t mac[32];
+    g_autofree char *text =
+        g_strdup_printf("source %s\n%s", s->source->id, s->id);
+    secret_mac(from->identity, text, strlen(text), mac, sizeof mac);
+    for (unsigned i = 0; i < sizeof mac; i++)
+        g_snprintf(f->identity + 2 * i, 3, "%02x", mac[i]);
+}
+
 /* ---- all of it ---- */
 
 bool facts_read(facts *out, const facts_from *from, const spool_entry *e,
@@ -67,6 +88,10 @@ bool facts_read(facts *out, const facts_from *from, const spool_entry *e,
     out->evidence =
         evidence_find(from->c, from->site, from->s ? store_epoch(from->s) : 1,
                       e, out->head, l);
+    if (!broken)
+        trust_read_source(out->trust, from->c, e, out->head, l);
+    if (out->trust->source)
+        take_source(out, from);
     if (!from->s) {
         out->snapshot = snapshot_empty();
         return true;
@@ -82,8 +107,8 @@ bool facts_read(facts *out, const facts_from *from, const spool_entry *e,
         .now_ms = now_ms,
     };
     out->snapshot = snapshot_read(from->s, &ask, error);
-    return out->snapshot &&
-           (broken || is_report(l) || account_words(out, from, l, error));
+    return out->snapshot && (broken || is_report(l) || out->trust->source ||
+                             account_words(out, from, l, error));
 }
 
 void facts_clear(facts *f)

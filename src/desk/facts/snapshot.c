@@ -5,6 +5,7 @@
 
 #include "base/err.h"
 #include "base/span.h"
+#include "desk/book_store.h"
 #include "desk/notify/shown.h"
 #include "store/entry.h"
 #include "store/revoked.h"
@@ -25,8 +26,19 @@ typedef struct reader {
     int64_t epoch;
     snapshot *out;
     store_heads_wanted wanted;
+    bool books; /* an operator may book time with it */
     GError **error;
 } reader;
+
+static void booked_free(snapshot_booked *b)
+{
+    if (!b)
+        return;
+    g_clear_pointer(&b->rows, g_ptr_array_unref);
+    g_clear_pointer(&b->services, g_ptr_array_unref);
+    g_clear_pointer(&b->rates, g_ptr_array_unref);
+    g_free(b);
+}
 
 void snapshot_ticket_free(snapshot_ticket *t)
 {
@@ -52,7 +64,97 @@ void snapshot_ticket_free(snapshot_ticket *t)
     store_ticket_free(t->asker);
     g_clear_pointer(&t->approvals, g_ptr_array_unref);
     g_clear_pointer(&t->reviews, g_ptr_array_unref);
+    g_clear_pointer(&t->timers, g_ptr_array_unref);
+    booked_free(t->booked);
     g_free(t);
+}
+
+/* ---- time that is booked ---- */
+
+static gint by_id(gconstpointer a, gconstpointer b)
+{
+    const store_time *const *x = a, *const *y = b;
+
+    return (*x)->id < (*y)->id ? -1 : (*x)->id > (*y)->id;
+}
+
+static bool has_service(const snapshot_booked *b, int64_t service)
+{
+    for (guint i = 0; i < b->services->len; i++)
+        if (((const store_service *)b->services->pdata[i])->id == service)
+            return true;
+    return false;
+}
+
+static void add_rates(snapshot_booked *b, GPtrArray *more)
+{
+    while (more->len > 0)
+        g_ptr_array_add(b->rates, g_ptr_array_steal_index(more, 0));
+}
+
+/* One that is no more has no rates. */
+static bool read_service(store *s, snapshot_booked *b, int64_t service,
+                         GError **error)
+{
+    GError *local = NULL;
+    bool known = false;
+    if (service == 0 || has_service(b, service))
+        return true;
+    g_autofree char *name = g_strdup_printf("#%" G_GINT64_FORMAT, service);
+    store_service *one = store_service_find(s, name, &local);
+    if (!one) {
+        if (g_error_matches(local, ERR_DOMAIN, ERR_NOT_FOUND)) {
+            g_error_free(local);
+            return true;
+        }
+        g_propagate_error(error, local);
+        return false;
+    }
+    for (guint i = 0; i < b->services->len; i++)
+        known |= ((const store_service *)b->services->pdata[i])->contract ==
+                 one->contract;
+    g_ptr_array_add(b->services, one);
+    g_autoptr(GPtrArray) rates =
+        known ? g_ptr_array_new() : store_rate_list(s, one->contract, error);
+    if (rates)
+        add_rates(b, rates);
+    return rates != NULL;
+}
+
+static bool read_services(store *s, const store_ticket *t, snapshot_booked *b,
+                          GError **error)
+{
+    bool fine = read_service(s, b, t->service, error);
+
+    for (guint i = 0; fine && i < b->rows->len; i++)
+        fine = read_service(
+            s, b, ((const store_time *)b->rows->pdata[i])->service, error);
+    return fine;
+}
+
+static bool read_booked(store *s, snapshot_ticket *t, GError **error)
+{
+    const store_time_filter f = {.ticket = t->t->id};
+    if (t->booked)
+        return true;
+    snapshot_booked *b = t->booked = g_new0(snapshot_booked, 1);
+    b->rows = store_time_list(s, &f, error);
+    b->services =
+        g_ptr_array_new_with_free_func((GDestroyNotify)store_service_free);
+    b->rates = g_ptr_array_new_with_free_func((GDestroyNotify)store_rate_free);
+    if (!b->rows)
+        return false;
+    g_ptr_array_sort(b->rows, by_id);
+    return read_services(s, t->t, b, error);
+}
+
+static bool read_timers(store *s, snapshot_ticket *t, GError **error)
+{
+    t->timers = store_timer_list(s, error);
+    for (guint i = t->timers ? t->timers->len : 0; i > 0; i--)
+        if (((const store_timer *)t->timers->pdata[i - 1])->ticket != t->t->id)
+            g_ptr_array_remove_index(t->timers, i - 1);
+    return t->timers && (t->timers->len == 0 || read_booked(s, t, error));
 }
 
 snapshot_ticket *snapshot_ticket_read(store *s, int64_t id,
@@ -92,7 +194,8 @@ snapshot_ticket *snapshot_ticket_read(store *s, int64_t id,
         (out->stays = store_stay_list(s, id, error)) &&
         store_clock_asked(s, id, &out->asked, error) &&
         (out->terms = store_terms_read(s, t->company, t->service, id,
-                                       t->created_ms, error)))
+                                       t->created_ms, error)) &&
+        read_timers(s, out, error))
         return out;
     snapshot_ticket_free(out);
     return NULL;
@@ -152,7 +255,7 @@ static bool read_itself(reader *r, int64_t id, const snapshot_ticket **st)
         return absent(&local, r->error);
     g_ptr_array_add(r->out->tickets, t);
     *st = t;
-    return true;
+    return !r->books || read_booked(r->s, t, r->error);
 }
 
 /* *found becomes the id of such a ticket if there is one, or of the one that it
@@ -329,6 +432,8 @@ static bool read_claim(reader *r, const tag_claim *claim, unsigned about,
     case TAG_HELD:
         return claim->epoch < r->epoch ||
                read_held_claim(r, claim, about, ticket, at);
+    case TAG_LIST:
+        return true; /* of no ticket */
     case TAG_BOUNCE:
         return !r->out->bounced ||
                read_ticket(r, r->out->bounced->ticket, ticket);
@@ -398,6 +503,8 @@ static const char *answered(const snapshot_ask *ask)
 {
     const evidence *v = ask->evidence;
 
+    if (ask->trust->source)
+        return ask->trust->from;
     return v->queue->reply_to == CONFIG_REPLY_TO_TRUST && v->reply_to
                ? v->reply_to
                : ask->trust->from;
@@ -427,9 +534,27 @@ static bool read_mails(reader *r, const snapshot_ask *ask)
     return out->mails_to_domain >= 0;
 }
 
-static bool read_person(reader *r, const char *from, int64_t now_ms)
+/* Whose account he asks about, and how often that was answered where it goes if
+ * nobody proved that he asks. */
+static bool read_account(reader *r, const trust_facts *t, int64_t now_ms)
 {
     snapshot *out = r->out;
+    bool proved = t->auth == TRUST_PASS || t->sasl;
+    out->account = store_account_of(r->s, t->from, proved, r->error);
+    if (!out->account)
+        return false;
+    out->mails_to_record =
+        out->account->record
+            ? store_outgoing_count_since(r->s, out->account->record,
+                                         now_ms - SPAN_HOUR, r->error)
+            : 0;
+    return out->mails_to_record >= 0;
+}
+
+static bool read_person(reader *r, const trust_facts *t, int64_t now_ms)
+{
+    snapshot *out = r->out;
+    const char *from = t->from;
     GError *local = NULL;
     out->tickets_last_minute =
         store_ticket_count_since(r->s, now_ms - SPAN_MINUTE, r->error);
@@ -442,6 +567,8 @@ static bool read_person(reader *r, const char *from, int64_t now_ms)
         g_propagate_error(r->error, local);
         return false;
     }
+    if (!read_account(r, t, now_ms))
+        return false;
     store_ticket_filter his = {.customer = from, .limit = SNAPSHOT_OWN_MAX};
     g_ptr_array_unref(out->own);
     out->own = store_ticket_list(r->s, &his, r->error);
@@ -563,6 +690,19 @@ static bool read_asked(reader *r, const evidence *v)
     return true;
 }
 
+/* Only for who may be an operator. */
+static bool read_book(reader *r, const snapshot_ask *ask)
+{
+    const trust_facts *t = ask->trust;
+    unsigned kinds = t->operator_ || t->sasl || ask->evidence->capability_found
+                         ? book_lines(ask->new_text ? ask->new_text : "")
+                         : 0;
+    if (kinds == 0)
+        return true;
+    r->out->book = book_read(r->s, r->c, kinds, r->error);
+    return r->out->book != NULL;
+}
+
 /* Only for those who may settle them. */
 static bool read_named(reader *r, const evidence *v, const trust_facts *t)
 {
@@ -648,11 +788,29 @@ static bool read_secret(reader *r, const tag_claim *claim)
     return s->dead || !s->owner || look_there(r, s);
 }
 
+static bool read_list(reader *r, const tag_claim *claim)
+{
+    snapshot_list *one = g_new0(snapshot_list, 1);
+    int64_t revoked_ms = -1;
+
+    g_ptr_array_add(r->out->lists, one);
+    one->claim = *claim;
+    one->owner = evidence_operator(r->c, claim);
+    if (one->owner &&
+        !store_lists_revoked(r->s, one->owner->id, &revoked_ms, r->error))
+        return false;
+    one->dead = tag_list_ms(claim) <= revoked_ms;
+    return true;
+}
+
 static bool read_secrets(reader *r, const evidence *v)
 {
-    for (unsigned i = 0; v->seen && i < v->seen->len; i++)
-        if (!read_secret(r, &g_array_index(v->seen, tag_claim, i)))
+    for (unsigned i = 0; v->seen && i < v->seen->len; i++) {
+        const tag_claim *claim = &g_array_index(v->seen, tag_claim, i);
+        if (claim->kind == TAG_LIST ? !read_list(r, claim)
+                                    : !read_secret(r, claim))
             return false;
+    }
     return true;
 }
 
@@ -668,20 +826,6 @@ static bool read_inside(reader *r, const evidence *v, const trust_facts *t)
     return parts != NULL;
 }
 
-static bool read_released(reader *r, const evidence *v)
-{
-    GError *local = NULL;
-    if (!v->released)
-        return true;
-    r->out->released = store_held_of_ledger(r->s, v->released, &local);
-    if (!local)
-        return true;
-    g_propagate_error(r->error, local);
-    return false;
-}
-
-/* ---- who and what is asked about ---- */
-
 static const char *id_of(const config_operator *o)
 {
     return o ? o->id : NULL;
@@ -695,6 +839,55 @@ static const config_operator *owner(const snapshot_ask *ask)
         return evidence_operator(ask->c, &v->capability);
     return v->claim_found ? evidence_operator(ask->c, &v->claim) : NULL;
 }
+
+static bool is_hers(const snapshot_ask *ask, const char *operator_id)
+{
+    return g_strcmp0(id_of(ask->trust->sasl), operator_id) == 0 ||
+           g_strcmp0(id_of(ask->trust->operator_), operator_id) == 0 ||
+           g_strcmp0(id_of(owner(ask)), operator_id) == 0;
+}
+
+static bool is_staff(const snapshot_ask *ask)
+{
+    return ask->trust->operator_ || ask->trust->sasl || owner(ask);
+}
+
+/* Is there what may be a command? */
+static bool may_book(const snapshot_ask *ask)
+{
+    const char *text = ask->new_text ? ask->new_text : "";
+
+    return is_staff(ask) && (strpbrk(text, "/\\") || strstr(text, "\uff0f"));
+}
+
+/* Her timer may run on another ticket than the one that she writes about. */
+static bool read_her_timer(reader *r, const snapshot_ask *ask)
+{
+    if (!is_staff(ask))
+        return true;
+    r->out->timers = store_timer_list(r->s, r->error);
+    for (guint i = 0; r->books && r->out->timers && i < r->out->timers->len;
+         i++) {
+        const store_timer *t = r->out->timers->pdata[i];
+        if (is_hers(ask, t->operator_id) && !read_ticket(r, t->ticket, NULL))
+            return false;
+    }
+    return r->out->timers != NULL;
+}
+
+static bool read_released(reader *r, const evidence *v)
+{
+    GError *local = NULL;
+    if (!v->released)
+        return true;
+    r->out->released = store_held_of_ledger(r->s, v->released, &local);
+    if (!local)
+        return true;
+    g_propagate_error(r->error, local);
+    return false;
+}
+
+/* ---- who and what is asked about ---- */
 
 /* What it answers, and its own: a copy of it may have been acted on. */
 static GPtrArray *message_ids(const snapshot_ask *ask)
@@ -736,6 +929,7 @@ snapshot *snapshot_empty(void)
     out->copies = g_ptr_array_new_with_free_func(copy_free);
     out->own = g_ptr_array_new();
     out->secrets = g_ptr_array_new_with_free_func(secret_free);
+    out->lists = g_ptr_array_new_with_free_func(g_free);
     return out;
 }
 
@@ -744,7 +938,13 @@ snapshot *snapshot_read(store *s, const snapshot_ask *ask, GError **error)
     const evidence *v = ask->evidence;
     g_autoptr(GPtrArray) ids = message_ids(ask);
     g_autoptr(snapshot) out = snapshot_empty();
-    reader r = {s, ask->c, v->epoch, out, wanted(ask, ids), error};
+    reader r = {.s = s,
+                .c = ask->c,
+                .epoch = v->epoch,
+                .out = out,
+                .wanted = wanted(ask, ids),
+                .books = may_book(ask),
+                .error = error};
     store_place outside_at;
 
     if ((out->staff = assign_staff_read(s, ask->c, error)) &&
@@ -759,9 +959,10 @@ snapshot *snapshot_read(store *s, const snapshot_ask *ask, GError **error)
                                        &out->by_claim, &out->claim_at)) &&
         read_tags(&r, ask->site, v) && read_references(&r, v, ask->trust) &&
         read_answered(&r, v, ask->trust) && read_asked(&r, v) &&
-        read_named(&r, v, ask->trust) && read_released(&r, v) &&
+        read_book(&r, ask) && read_named(&r, v, ask->trust) &&
+        read_her_timer(&r, ask) && read_released(&r, v) &&
         read_secrets(&r, v) && read_inside(&r, v, ask->trust) &&
-        read_person(&r, ask->trust->from, ask->now_ms) &&
+        read_person(&r, ask->trust, ask->now_ms) &&
         read_terms(&r, ask->trust, ask->now_ms) && read_coupons(&r, ask) &&
         read_mails(&r, ask))
         return g_steal_pointer(&out);
@@ -782,10 +983,14 @@ void snapshot_free(snapshot *s)
     g_clear_pointer(&s->named, g_ptr_array_unref);
     g_clear_pointer(&s->floods, g_ptr_array_unref);
     store_person_free(s->person);
+    store_account_free(s->account);
     store_terms_free(s->terms);
+    book_free(s->book);
     g_clear_pointer(&s->coupons, g_ptr_array_unref);
+    g_clear_pointer(&s->timers, g_ptr_array_unref);
     g_clear_pointer(&s->own, g_ptr_array_unref);
     g_clear_pointer(&s->secrets, g_ptr_array_unref);
+    g_clear_pointer(&s->lists, g_ptr_array_unref);
     assign_staff_free(s->staff);
     g_free(s);
 }

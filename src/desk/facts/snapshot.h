@@ -4,9 +4,11 @@
 #define POSTERN_SNAPSHOT_H
 
 #include "desk/assign.h"
+#include "desk/book.h"
 #include "desk/facts/evidence.h"
 #include "desk/facts/trust.h"
 #include "desk/outsider.h"
+#include "store/account.h"
 #include "store/approval.h"
 #include "store/change.h"
 #include "store/clock.h"
@@ -20,9 +22,19 @@
 #include "store/moved.h"
 #include "store/outgoing.h"
 #include "store/people.h"
+#include "store/rate.h"
 #include "store/rating.h"
 #include "store/ticket.h"
+#include "store/time.h"
 #include "store/value.h"
+
+/* Time that is booked on a ticket, and what it costs. */
+typedef struct snapshot_booked {
+    GPtrArray *rows; /* store_time*, in the order in which they were booked */
+    GPtrArray
+        *services;    /* store_service*: the ticket's, and those of the rows */
+    GPtrArray *rates; /* store_rate*, of their contracts */
+} snapshot_booked;
 
 typedef struct snapshot_ticket {
     store_ticket *t;
@@ -50,7 +62,10 @@ typedef struct snapshot_ticket {
     GPtrArray *forwarded; /* store_forwarded*; NULL: none */
     GPtrArray *approvals; /* store_approval*, of its newest round; NULL: none */
     GPtrArray *reviews;   /* store_review*; NULL: none */
-    int64_t asked_ms;     /* when its customer was last asked for a rating, of
+    GPtrArray *timers;    /* store_timer*, that run on it; NULL: none */
+    snapshot_booked *booked; /* read where a timer runs, and where an operator
+                         may book time; NULL: not read */
+    int64_t asked_ms; /* when its customer was last asked for a rating, of
                              whatever request; 0: never */
 } snapshot_ticket;
 void snapshot_ticket_free(snapshot_ticket *t);
@@ -69,6 +84,13 @@ typedef struct snapshot_secret {
     outsider outside; /* the owner of one of kind p or a; `id` NULL: none */
     bool dead;        /* revoked */
 } snapshot_secret;
+
+/* An address of a list that stands somewhere in the letter. */
+typedef struct snapshot_list {
+    tag_claim claim;
+    const config_operator *owner; /* NULL: of nobody any more */
+    bool dead;                    /* revoked */
+} snapshot_list;
 
 /* A coupon in the new words of a letter. */
 typedef struct snapshot_coupon {
@@ -101,6 +123,8 @@ typedef struct snapshot {
                              "/drop N" may mean; NULL: none */
     store_held *released; /* hold that a released message comes from, NULL */
     store_person *person; /* From, NULL if unknown */
+    store_account *account;  /* of From; NULL: there is no From */
+    int64_t mails_to_record; /* as the next, to his address on record */
     int64_t
         mails_to_person; /* automatic ones in the last hour, to whoever would
                                 be answered, whatever plus-part he uses */
@@ -114,7 +138,12 @@ typedef struct snapshot {
                            NULL: nothing */
     GPtrArray *secrets; /* snapshot_secret*: of evidence's `seen`, those whose
                            ticket there is */
+    GPtrArray *lists;   /* snapshot_list*: whose lists' addresses stand in it */
     GPtrArray *own;     /* store_ticket*: From's tickets, newest first */
+    GPtrArray *timers;  /* store_timer*: all that run, if an operator wrote; the
+                           ticket of hers is among `tickets` if she may book
+                           time with it; NULL: not read */
+    book *book; /* what commands of an operator's letter name; NULL */
     assign_staff *staff;
 } snapshot;
 

@@ -183,20 +183,27 @@ static bool is_relay(const config *c, const char *ip)
     return false;
 }
 
-/* Where relays are named, only they may hand us the header: anybody else could
- * have written it. Behind a mailbox the topmost Received says who did. */
-static bool relay_trusted(const config *c, const spool_entry *e, const head *h,
-                          char **who)
+/* Who handed it over: the client, or behind a mailbox whom the topmost Received
+ * names; NULL. Caller frees. */
+static char *client_of(const spool_entry *e, const head *h)
 {
     const char *received = head_get(h, "Received", 0);
 
+    if (e->client)
+        return g_strdup(e->client);
+    return !door_is_milter(e->door) && received ? received_client(received)
+                                                : NULL;
+}
+
+/* Where relays are named, only they may hand us the header: anybody else could
+ * have written it. */
+static bool relay_trusted(const config *c, const spool_entry *e, const head *h,
+                          char **who)
+{
     *who = NULL;
     if (!c->site->trusted_relays || c->site->trusted_relays->len == 0)
         return true;
-    if (e->client)
-        *who = g_strdup(e->client);
-    else if (!door_is_milter(e->door) && received)
-        *who = received_client(received);
+    *who = client_of(e, h);
     return is_relay(c, *who);
 }
 
@@ -298,10 +305,67 @@ trust_facts *trust_read(const config *c, const spool_entry *e, const head *h)
     return t;
 }
 
+/* ---- what came by a source ---- */
+
+/* Domains whose signatures a trusted host found good, whatever From is. char*;
+ * caller unrefs. */
+static GPtrArray *signers(const config *c, const spool_entry *e, const head *h)
+{
+    GPtrArray *all = g_ptr_array_new_with_free_func(g_free);
+    const char *value = head_get(h, "Authentication-Results", 0);
+    g_autoptr(authres) a = value ? authres_read(value) : NULL;
+    g_autofree char *who = NULL;
+    const authres_row *dmarc;
+
+    if (!a || e->login || !has_id(ids_of_door(c, e->door), a->id) ||
+        !relay_trusted(c, e, h, &who) || conflicts(a, &dmarc))
+        return all;
+    for (unsigned i = 0; i < a->rows->len; i++) {
+        const authres_row *r = a->rows->pdata[i];
+        if (strcmp(r->method, "dkim") == 0 && r->header_d &&
+            auth_of(r->result) == TRUST_PASS && !contradicted(a, r))
+            g_ptr_array_add(all, g_strdup(r->header_d));
+    }
+    return all;
+}
+
+/* Whoever proved something is the source, not the customer. */
+static void speak_of_customer(trust_facts *t)
+{
+    const source_facts *f = t->source;
+    bool confirmed = f->source->confirmed && f->customer;
+
+    g_free(t->from);
+    g_free(t->auth_words);
+    t->from = g_strdup(f->customer);
+    t->found = NULL;
+    t->operator_ = t->sasl = NULL;
+    t->login = TRUST_LOGIN_NONE;
+    t->auth = confirmed ? TRUST_PASS : TRUST_NONE;
+    t->spf_failed = false;
+    t->auth_words =
+        g_strdup_printf("named by source %s (%s)%s", f->source->id, f->proof,
+                        confirmed ? ", which knows its users" : "");
+}
+
+void trust_read_source(trust_facts *t, const config *c, const spool_entry *e,
+                       const head *h, const letter *l)
+{
+    g_autofree char *client = client_of(e, h);
+    g_autoptr(GPtrArray) dkim = signers(c, e, h);
+    const source_proofs p = {client, dkim};
+
+    t->source = source_find(c, e, h, l, &p, &t->unproved);
+    if (t->source)
+        speak_of_customer(t);
+}
+
 void trust_free(trust_facts *t)
 {
     if (!t)
         return;
+    source_facts_free(t->source);
+    g_free(t->unproved);
     g_free(t->from);
     g_free(t->auth_words);
     g_free(t);

@@ -7,6 +7,7 @@
 #define POSTERN_TRUST_H
 
 #include "config/config.h"
+#include "desk/facts/source.h"
 #include "desk/operator_config.h"
 #include "mail/head.h"
 #include "spool/spool.h"
@@ -54,11 +55,22 @@ typedef struct trust_facts {
     const config_operator *operator_; /* From is an address of hers; NULL. Says
                              nothing by itself */
     bool authserv_known;              /* this site has a trusted authserv-id */
+    source_facts *source; /* it came by one of [source NAME]: then `from` is the
+                             customer whom that names, perhaps a handle, and all
+                             else is said about him; NULL */
+    char *unproved;       /* which source it claims, and why it is none of its;
+                             NULL */
 } trust_facts;
 
 trust_facts *trust_read(const config *c, const spool_entry *e, const head *h);
 void trust_free(trust_facts *t);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(trust_facts, trust_free)
+
+/* Finds the source that it came by, and what is said of the sender becomes what is
+ * known of the customer: nothing, or that the source has confirmed him. `l` is what
+ * the reader of hostile mail made of it. */
+void trust_read_source(trust_facts *t, const config *c, const spool_entry *e,
+                       const head *h, const letter *l);
 
 /* RFC 8601: does this Authentication-Results value, if its authserv-id is one of
  * `ids`, vouch for `from_domain`? TRUST_NONE if the id is not ours, its version

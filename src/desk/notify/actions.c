@@ -28,8 +28,7 @@ void notify_act(notify_job *j, const char *name)
     json_object_set_new(actions_of(j), name, json_true());
 }
 
-/* The line after this one; 0: it is the last. */
-static int next_line(const config *c, int line)
+int notify_next_line(const config *c, int line)
 {
     int next = 0;
 
@@ -44,7 +43,7 @@ static int next_line(const config *c, int line)
 static bool add_handover(notify_job *j, json_t *all, GError **error)
 {
     g_autoptr(GPtrArray) came = store_handover_list(j->desk, j->t->id, error);
-    int next = next_line(j->c, j->t->line);
+    int next = notify_next_line(j->c, j->t->line);
 
     if (came && came->len > 0)
         json_object_set_new(all, "return", json_true());

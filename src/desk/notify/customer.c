@@ -1,5 +1,6 @@
 /* notify_customer: what customers get, made of what is public. */
 #include "desk/notify/room.h"
+#include "desk/notify/transcript.h"
 
 #include "base/address.h"
 #include "base/err.h"
@@ -242,6 +243,24 @@ static bool make_reply(notify_job *j, GError **error)
            notify_ask_receipt(j, error);
 }
 
+/* What a form's answer was understood to say. */
+static void add_understood(notify_job *j)
+{
+    const json_t *said = json_object_get(j->row, "understood");
+    json_t *all = json_array();
+
+    for (size_t i = 0; i < json_array_size(said); i++) {
+        const json_t *pair = json_array_get(said, i);
+        json_t *one = json_object();
+        notify_set(one, "label", json_string_value(json_array_get(pair, 0)));
+        notify_set(one, "value", json_string_value(json_array_get(pair, 1)));
+        json_array_append_new(all, one);
+    }
+    json_object_set_new(j->data, "has_understood",
+                        json_boolean(json_array_size(all) > 0));
+    json_object_set_new(j->data, "understood", all);
+}
+
 /* Where nobody proved that the letter is the sender's, neither his words nor his
  * full name go to what may be somebody else; a plain first name may. */
 static bool make_ack(notify_job *j, GError **error)
@@ -270,6 +289,7 @@ static bool make_ack(notify_job *j, GError **error)
         notify_set_free(j->data, "subject",
                         notify_subject(j->t, NOTIFY_ECHO_MAX));
     notify_add_offer(j);
+    add_understood(j);
     return true;
 }
 
@@ -367,27 +387,9 @@ static bool make_status(notify_job *j, GError **error)
     return add_values(j, error);
 }
 
-static bool make_tickets(notify_job *j, GError **error)
+static bool make_account(notify_job *j, GError **error)
 {
-    g_autoptr(GPtrArray) all =
-        store_public_tickets_of(j->pub, j->o->recipient, error);
-    if (!all)
-        return false;
-    json_t *rows = json_array();
-    for (guint i = 0; i < all->len && i < NOTIFY_LIST_MAX; i++) {
-        const store_ticket *t = all->pdata[i];
-        json_t *row = json_object();
-        json_object_set_new(row, "number", json_integer(t->id));
-        notify_set_free(row, "subject", notify_subject(t, CUSTOMER_BRIEF));
-        notify_set(row, "status", public_status(j, t->status));
-        notify_set_free(row, "updated", notify_when(j, t->updated_ms));
-        json_array_append_new(rows, row);
-    }
-    json_object_set_new(j->data, "tickets", rows);
-    if (all->len > NOTIFY_LIST_MAX)
-        json_object_set_new(j->data, "more",
-                            json_integer(all->len - NOTIFY_LIST_MAX));
-    return make_receipt(j, error);
+    return notify_make_account(j, error) && make_receipt(j, error);
 }
 
 static bool make_faq(notify_job *j, GError **error)
@@ -430,6 +432,14 @@ static bool make_coupons(notify_job *j, GError **error)
     return make_receipt(j, error);
 }
 
+/* The last day of a contract: it is over when the next begins, and days of
+ * contracts are those of UTC. */
+static bool make_ending(notify_job *j, GError **error)
+{
+    notify_contract(j);
+    return make_receipt(j, error);
+}
+
 /* What the row says (to whom no request is known), the request's, his own, the
  * queue's. */
 static bool find_language(notify_job *j, GError **error)
@@ -455,6 +465,35 @@ static bool make_language(notify_job *j, GError **error)
     return make_receipt(j, error);
 }
 
+static int64_t number_of(const notify_job *j, const char *key)
+{
+    return json_integer_value(json_object_get(j->row, key));
+}
+
+/* Hours alone; the desk computed them when it wrote the row. */
+static bool make_prepaid(notify_job *j, GError **error)
+{
+    static const char *const spans[] = {"left", "all", "over"};
+
+    notify_set(j->data, "company", notify_row_text(j, "company"));
+    notify_set(j->data, "service", notify_row_text(j, "service"));
+    notify_set(j->data, "month",
+               speech_month(j->language, (int)number_of(j, "month")));
+    json_object_set_new(j->data, "used_up",
+                        json_boolean(number_of(j, "level") >= 100));
+    json_object_set(j->data, "level", json_object_get(j->row, "level"));
+    for (unsigned i = 0; i < G_N_ELEMENTS(spans); i++)
+        if (number_of(j, spans[i]) > 0)
+            notify_set_free(j->data, spans[i],
+                            notify_minutes(j, number_of(j, spans[i])));
+    return make_receipt(j, error);
+}
+
+static bool make_form(notify_job *j, GError **error)
+{
+    return notify_make_form(j, error) && make_receipt(j, error);
+}
+
 bool notify_for_customer(notify_job *j, GError **error)
 {
     static const struct {
@@ -471,10 +510,14 @@ bool notify_for_customer(notify_job *j, GError **error)
         {"unanswered", make_reminder, true, true},
         {"robot", make_robot, true, true},
         {"status", make_status, true, true},
-        {"tickets", make_tickets, false, true},
+        {NOTIFY_ACCOUNT, make_account, false, true},
         {"help", make_help, false, true},
         {"language", make_language, false, true},
         {"faq", make_faq, false, true},
+        {"statement", notify_make_statement, false, true},
+        {"ending", make_ending, false, true},
+        {"prepaid", make_prepaid, false, true},
+        {"form", make_form, false, true},
     };
     for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
         if (strcmp(table[i].name, j->o->template) != 0)

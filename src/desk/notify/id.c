@@ -11,6 +11,15 @@ bool notify_is_public(const store_outgoing *o)
     return o->audience == STORE_TO_CUSTOMER || o->audience == STORE_TO_OUTSIDER;
 }
 
+/* One that shows requests, whose answer may name some. */
+static bool is_list(const store_outgoing *o)
+{
+    static const char *const lists[] = {"list", "several", "morning", NULL};
+
+    return o->audience == STORE_TO_OPERATOR && o->operator_id &&
+           o->ticket <= 0 && g_strv_contains(lists, o->template);
+}
+
 /* What an answer to this row's mail is about. */
 tag_claim notify_claim(const config *c, int64_t epoch, const store_outgoing *o)
 {
@@ -21,6 +30,8 @@ tag_claim notify_claim(const config *c, int64_t epoch, const store_outgoing *o)
     if (notify_is_public(o)) {
         claim.kind = TAG_CUSTOMER;
         claim.entry = 0; /* gaps in the numbers would tell of notes */
+    } else if (is_list(o)) {
+        return tag_list_claim(claim.who, o->date_ms, epoch);
     } else if (o->held > 0) {
         claim.kind = TAG_HELD;
     } else {

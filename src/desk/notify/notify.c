@@ -158,6 +158,8 @@ static void add_face(notify_job *j)
     m->html = true;
     m->language = g_strdup(j->language);
     m->action_to = g_strdup(m->reply_to ? m->reply_to : m->from);
+    if (claim_of(j).kind == TAG_LIST)
+        m->action_subject = g_strconcat("Re: ", m->subject, NULL);
     if (!j->t)
         return;
     g_autofree char *tag = tag_make(j->site, j->t->epoch, j->t->id);

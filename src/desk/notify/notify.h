@@ -23,9 +23,13 @@
  *   remind_customer, unanswered  we wait for his answer; none came, and the
  *             request is resolved
  *   robot     what a robot was told to say. data {"text", "whole"}
- *   status    answer to /status and /show: ticket
- *   tickets   answer to /list: all of the recipient's tickets
+ *   status    answer to /status: ticket
+ *   account   NOTIFY_ACCOUNT, below
  *   help      what a customer can write
+ *   statement what a company is billed: data is all of it, as
+ *             desk/statement_json.h has it, and "language", if it is not his own
+ *   prepaid   prepaid time runs out: data {"company", "service", "month": 1 to 12,
+ *             "level": percent, "left", "all", "over": minutes}
  * audience operator
  *   notify    entry: the new entry. data {"why": "new" | "article" | "note" |
  *             "reply" | "stranger" | "line" | "released" | "returned" |
@@ -55,6 +59,9 @@
  *             entry that it has}
  *   report    data {"report": NAME, "period"}; the same to administrators
  *   notice    data {"title", "text"}
+ *   statement_desk  one that was sent, with its margin for who may see it: data
+ *             {"no"}; or a draft: {"contract": name, "month": "2026-10", or the
+ *             last one}
  * audience outsider (made through the public handle alone)
  *   forward   to a partner. data {"partner", "by": operator, "asks": why, "upto"};
  *             entry is that of his capability p, which is its Reply-To
@@ -63,6 +70,12 @@
  * audience admin
  *   alarm     data {"cause", "text"}
  */
+/* What a customer asked about his account. data {"proved", "ask": [{"what": "list",
+ * "query"} | {"what": "show", "ticket"} | {"what": "report", "company", "year",
+ * "month", "from", "to", "wrong"} | {"what": "balance"}]}: of the recipient,
+ * whoever asked. */
+#define NOTIFY_ACCOUNT "account"
+
 typedef struct notify_mail {
     GBytes *message;   /* complete, CRLF */
     char *message_id;  /* without <> */

@@ -263,6 +263,8 @@ static bool make_show(notify_job *j, GError **error)
     int64_t cut = count - all->len + from;
     if (cut > 0)
         json_object_set_new(j->data, "cut", json_integer(cut));
+    if (!notify_add_times(j, error))
+        return false;
     return !json_is_true(json_object_get(j->row, "full")) ||
            notify_add_history(j, error);
 }
@@ -290,136 +292,6 @@ static bool make_review(notify_job *j, GError **error)
     if (!make_show(j, error))
         return false;
     j->inside = true;
-    return true;
-}
-
-/* Of its clocks the first. */
-static void add_next_due(const notify_job *j, json_t *row,
-                         const store_ticket *t)
-{
-    g_auto(sla_promise) promise = sla_choose(j->c, NULL, t->type, t->queue);
-    const config_sla *s = config_sla_by_id(j->c, t->sla);
-    const calendar *cal = s && s->calendar
-                              ? config_calendar_find(j->c, s->calendar)
-                              : promise.calendar;
-
-    if (t->next_due_ms == 0 || !s || !cal)
-        return;
-    int64_t left = calendar_work(cal, j->o->date_ms, t->next_due_ms);
-    bool over = j->o->date_ms > t->next_due_ms;
-    if (over)
-        left = calendar_work(cal, t->next_due_ms, j->o->date_ms);
-    g_autofree char *span = sla_span(j->language, left);
-    promise.calendar = cal;
-    promise.calendar_name = s->calendar ? s->calendar : promise.calendar_name;
-    g_autoptr(GTimeZone) zone = sla_zone(j->c, j->op, j->q, &promise);
-    g_autofree char *moment =
-        speech_soon_here(j->language, t->next_due_ms, zone);
-    notify_set_free(
-        row, "sla_due",
-        say_with(j->language,
-                 over ? "SLA overdue by %1 (%2)" : "SLA due in %1 (%2)", span,
-                 moment, NULL));
-}
-
-static json_t *ticket_row(notify_job *j, const store_ticket *t)
-{
-    json_t *row = json_object();
-    json_object_set_new(row, "number", json_integer(t->id));
-    notify_set_free(row, "subject", notify_subject(t, NOTIFY_SUBJECT_ROW));
-    notify_set(row, "customer", t->customer);
-    notify_set_free(row, "state", notify_status_words(j, t->status));
-    json_object_set_new(row, "line", json_integer(t->line));
-    notify_set(row, "type", type_title(j->c, t->type, j->language));
-    notify_set(row, "holder", notify_operator_name(j->c, t->holder));
-    if (g_strcmp0(t->priority, "normal") != 0)
-        notify_set(row, "priority", say_in(j->language, t->priority));
-    notify_add_due(j, row, t);
-    add_next_due(j, row, t);
-    notify_add_trouble(j, t->id, row);
-    notify_set_free(row, "updated", notify_when(j, t->updated_ms));
-    notify_set_free(row, "created", notify_when(j, t->created_ms));
-    return row;
-}
-
-/* Those that she asked for, as far as she may see them. */
-static bool make_found(notify_job *j, const char *query, GError **error)
-{
-    bool all_of_them = json_is_true(json_object_get(j->row, "all"));
-    const list_ask ask = {.c = j->c,
-                          .command = "list",
-                          .me = j->op ? j->op->id : NULL,
-                          .now_ms = j->o->date_ms};
-    g_autoptr(fault) wrong = NULL;
-    g_autoptr(list_filter) l = list_filter_read(&ask, query, &wrong);
-    json_t *rows = json_array();
-    json_int_t count = 0;
-
-    notify_set(j->data, "query", query);
-    json_object_set_new(j->data, "found", rows);
-    if (l && !all_of_them && !l->says_openness)
-        l->f.openness = STORE_OPEN;
-    if (l)
-        l->f.limit = 1000;
-    g_autoptr(GPtrArray) all =
-        l ? store_ticket_list(j->desk, &l->f, error) : g_ptr_array_new();
-    for (guint i = 0; all && j->op && i < all->len; i++) {
-        const store_ticket *t = all->pdata[i];
-        if (!rights_may(j->c, j->op, t, NULL))
-            continue;
-        count++;
-        if (json_array_size(rows) < NOTIFY_LIST_MAX)
-            json_array_append_new(rows, ticket_row(j, t));
-    }
-    json_object_set_new(j->data, "count", json_integer(count));
-    if (count > NOTIFY_LIST_MAX)
-        json_object_set_new(j->data, "more",
-                            json_integer(count - NOTIFY_LIST_MAX));
-    return all != NULL;
-}
-
-/* Of her lines; who works on none is told of all that she may see. */
-static bool is_free(const notify_job *j, const store_ticket *t)
-{
-    const unsigned working = role_having(RIGHT_TOLD);
-
-    return !t->holder &&
-           (role_granted(j->op->grants, working, NULL, 0)
-                ? config_operator_on_line(j->op, t->line, t->queue)
-                : rights_may(j->c, j->op, t, NULL));
-}
-
-static bool make_list(notify_job *j, GError **error)
-{
-    const char *query = notify_row_text(j, "query");
-    if (query)
-        return make_found(j, query, error);
-    const store_ticket_filter f = {
-        .openness = STORE_OPEN, .now_ms = j->o->date_ms, .limit = 1000};
-    g_autoptr(GPtrArray) all = store_ticket_list(j->desk, &f, error);
-    if (!all)
-        return false;
-    json_t *mine = json_array(), *open = json_array();
-    json_int_t count = 0;
-    for (guint i = 0; j->op && i < all->len; i++) {
-        const store_ticket *t = all->pdata[i];
-        bool hers = g_strcmp0(t->holder, j->op->id) == 0 &&
-                    rights_may(j->c, j->op, t, NULL);
-        bool unassigned = is_free(j, t);
-        json_t *rows = hers ? mine : open;
-        if (!hers && !unassigned)
-            continue;
-        count++;
-        if (json_array_size(rows) < NOTIFY_LIST_MAX)
-            json_array_append_new(rows, ticket_row(j, t));
-    }
-    json_object_set_new(j->data, "count", json_integer(count));
-    json_object_set_new(j->data, "has_mine",
-                        json_boolean(json_array_size(mine) > 0));
-    json_object_set_new(j->data, "has_free",
-                        json_boolean(json_array_size(open) > 0));
-    json_object_set_new(j->data, "mine", mine);
-    json_object_set_new(j->data, "free", open);
     return true;
 }
 
@@ -486,7 +358,7 @@ static bool add_numbered(notify_job *j, const char *name, GError **error)
             return false;
         if (status_is_open(m, t->status) &&
             json_array_size(rows) < NOTIFY_FLOOD_MAX)
-            json_array_append_new(rows, ticket_row(j, t));
+            json_array_append_new(rows, notify_ticket_row(j, t));
     }
     return true;
 }
@@ -530,7 +402,7 @@ static bool make_flood(notify_job *j, GError **error)
     json_t *rows = json_array();
     for (guint i = 0; i < all->len; i++)
         if (is_told(j, all->pdata[i]))
-            json_array_append_new(rows, ticket_row(j, all->pdata[i]));
+            json_array_append_new(rows, notify_ticket_row(j, all->pdata[i]));
     json_object_set_new(j->data, "count",
                         json_integer((json_int_t)json_array_size(rows)));
     json_object_set_new(j->data, "one",
@@ -558,9 +430,12 @@ bool notify_for_operator(notify_job *j, GError **error)
         {"why", make_why, true, true},
         {"rated", make_rated, true, false},
         {"review", make_review, true, false},
-        {"list", make_list, false, true},
+        {"list", notify_make_list, false, true},
+        {"several", notify_make_several, false, true},
         {"flood", make_flood, false, false},
         {"who", notify_make_who, false, true},
+        {"book", notify_make_book, false, true},
+        {"contract", notify_make_contract, false, false},
         {"ready", notify_make_ready, false, true},
         {"news", notify_make_news, false, false},
         {"retired", make_retired, false, false},
@@ -571,6 +446,7 @@ bool notify_for_operator(notify_job *j, GError **error)
         {"bounced", notify_make_bounced, false, false},
         {"forwarded", make_forwarded, true, true},
         {"notice", notify_make_notice, false, false},
+        {"statement_desk", notify_make_statement_desk, false, false},
     };
     for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
         if (strcmp(table[i].name, j->o->template) != 0)

@@ -26,7 +26,7 @@
 #define NOTIFY_HTML_ENTRY   1000        /* of an entry beside its text */
 #define NOTIFY_HTML_LINE    60          /* of a line */
 #define NOTIFY_SHOW_ENTRIES (NOTIFY_SHOW_MAX / NOTIFY_SHOW_ENTRY + 1)
-#define NOTIFY_LIST_MAX     50   /* tickets in a list */
+#define NOTIFY_LIST_MAX     40   /* tickets in a list: a page of it */
 #define NOTIFY_OTHERS_MAX   5    /* other tickets below a notification */
 #define NOTIFY_FLOOD_MAX    2000 /* tickets that a digest of a flood names */
 
@@ -107,6 +107,12 @@ store_entry *notify_entry_at(notify_job *j, int64_t ticket, int64_t n,
 char *notify_marked(notify_job *j, const store_entry *e, const char *text);
 void notify_attach(notify_job *j, const store_attachment *a, GBytes *data);
 
+/* notify_statement.c: what a customer is billed, for him and for the desk. */
+bool notify_make_statement(notify_job *j, GError **error);
+bool notify_make_statement_desk(notify_job *j, GError **error);
+/* notify_list.c: a request of a list, in words. */
+json_t *notify_ticket_row(notify_job *j, const store_ticket *t);
+
 /* notify_lookup.c: what other systems answered about it. */
 bool notify_add_lookups(notify_job *j, GError **error);
 
@@ -129,6 +135,15 @@ void notify_add_advice(notify_job *j);
 bool notify_add_ready(notify_job *j, GError **error);
 void notify_add_offer(notify_job *j);
 bool notify_make_faq(notify_job *j, GError **error);
+/* The form of its queue, and where that comes back to (form.c). */
+bool notify_make_form(notify_job *j, GError **error);
+
+/* notify_account.c: what a customer asked about his account. */
+bool notify_make_account(notify_job *j, GError **error);
+/* notify_balance.c: of the company that he speaks for, into a part of that. */
+struct store_account;
+bool notify_add_prepaid(notify_job *j, const struct store_account *a,
+                        json_t *part, GError **error);
 
 /* notify_closing.c: an operator's text without the lines at its end that also
  * stand in the signature below it, or are her name. Caller frees. */
@@ -146,6 +161,9 @@ void notify_act(notify_job *j, const char *name);
  * answer stay inside if it does not say? */
 bool notify_add_actions(notify_job *j, bool replies, bool notes, bool inside,
                         const GPtrArray *watchers, GError **error);
+
+/* The line after this one; 0: it is the last. */
+int notify_next_line(const config *c, int line);
 
 /* notify_id.c */
 /* Is it made of what is public alone? */

@@ -2,6 +2,7 @@
  * of it has been said. */
 #include "desk/notify/state.h"
 
+#include "base/handle.h"
 #include "base/phone.h"
 #include "config/section.h"
 #include "desk/answer.h"
@@ -10,6 +11,7 @@
 #include "desk/rights.h"
 #include "desk/say.h"
 #include "desk/sla.h"
+#include "desk/source_config.h"
 #include "desk/speech.h"
 #include "desk/status_config.h"
 #include "desk/together.h"
@@ -29,14 +31,15 @@ static char *participant_words(const notify_job *j, const GPtrArray *people)
     for (guint i = 0; i < people->len && i < STATE_NAMED; i++) {
         const store_participant *p = people->pdata[i];
         bool last = i + 1 == people->len;
-        g_string_append_printf(out, "%s%s%s",
-                               i == 0 ? ""
-                               : last ? speech_and(j->language)
-                                      : ", ",
-                               phone_number(p->address),
-                               phone_is_handle(p->address)
-                                   ? say_in(j->language, " (by telephone)")
-                                   : "");
+        g_string_append_printf(
+            out, "%s%s%s",
+            i == 0 ? ""
+            : last ? speech_and(j->language)
+                   : ", ",
+            handle_shown(p->address),
+            phone_is_handle(p->address) ? say_in(j->language, " (by telephone)")
+            : handle_is_chat(p->address) ? say_in(j->language, " (by chat)")
+                                         : "");
     }
     if (people->len > STATE_NAMED) {
         g_autofree char *count =
@@ -286,21 +289,35 @@ static bool add_values(notify_job *j, GError **error)
     return all != NULL;
 }
 
+/* How it came, if not by a message of the customer's own, and whether anybody knows
+ * that it is his. */
+static void add_source(notify_job *j)
+{
+    const store_ticket *t = j->t;
+    bool section = source_by_id(j->c, t->source) != NULL;
+
+    if (section)
+        notify_set(j->data, "source",
+                   source_title(j->c, t->source, j->language));
+    else if (g_strcmp0(t->source, "telephone") == 0 ||
+             g_strcmp0(t->source, "form") == 0)
+        notify_set(j->data, "source", say_in(j->language, t->source));
+    json_object_set_new(j->data, "source_unproved",
+                        json_boolean(section && !t->authenticated));
+}
+
 /* What kind of process it is in, and what is planned. */
 static void add_process(notify_job *j)
 {
     const store_ticket *t = j->t;
 
+    add_source(j);
     notify_set(j->data, "type", type_title(j->c, t->type, j->language));
     notify_set(j->data, "complexity",
                t->complexity
                    ? say_about(j->language, "complexity", t->complexity)
                    : NULL);
     notify_add_due(j, j->data, t);
-    if (t->estimate_min > 0)
-        notify_set_free(
-            j->data, "estimate",
-            speech_work(j->language, t->estimate_min, WHEN_WORK_DAY));
     if (t->pinned)
         notify_set_marked(j->data, "pinned",
                           shown_mark(&j->marks, ACCOUNT_COLLEAGUE, j->o->ticket,
@@ -339,7 +356,8 @@ static bool add_sla(notify_job *j, GError **error)
     notify_set(j->data, "company", terms->company_name);
     if (!s)
         return true;
-    g_auto(sla_promise) promise = sla_choose(j->c, terms, t->type, t->queue);
+    g_auto(sla_promise) promise =
+        sla_choose(j->c, terms, t->type, t->queue, j->o->date_ms);
     const store_clock *first = sla_first_clock(clocks);
     notify_set(j->data, "sla", sla_title(j->c, s->id, j->language));
     g_autoptr(GTimeZone) zone = sla_zone(j->c, j->op, j->q, &promise);
@@ -367,9 +385,8 @@ bool notify_add_state(notify_job *j, GError **error)
         notify_set(j->data, "priority", say_in(j->language, t->priority));
     notify_set(j->data, "category",
                category_title(j->c, t->category, j->language));
-    if (t->spent_min > 0)
-        notify_set_free(j->data, "spent", notify_minutes(j, t->spent_min));
-    if (!add_since(j, error) || !add_waits(j, error))
+    if (!notify_add_time(j, error) || !add_since(j, error) ||
+        !add_waits(j, error))
         return false;
     add_process(j);
     notify_set_free(j->data, "customer",

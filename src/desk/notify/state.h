@@ -12,6 +12,14 @@ bool notify_add_answer(notify_job *j, const GPtrArray *all, GError **error);
 /* Status, holder, line and the customer's other requests, for state.txt. */
 bool notify_add_state(notify_job *j, GError **error);
 
+/* notify_time.c */
+/* What is spent and planned, what is prepaid, and the reader's timer. */
+bool notify_add_time(notify_job *j, GError **error);
+/* Her timer alone, for mail about no ticket. */
+void notify_add_timer(notify_job *j, GError **error);
+/* Each booking. */
+bool notify_add_times(notify_job *j, GError **error);
+
 /* "In progress", "New". Caller frees. */
 char *notify_status_words(const notify_job *j, const char *id);
 /* By when it is to be done, and whether that is over, into `object`. */

@@ -18,7 +18,14 @@ bool notify_make_held(notify_job *j, GError **error);
 bool notify_make_digest(notify_job *j, GError **error);
 /* news.c */
 bool notify_make_news(notify_job *j, GError **error);
+bool notify_make_list(notify_job *j, GError **error);
+bool notify_make_several(notify_job *j, GError **error);
 /* who.c */
+/* book.c */
+bool notify_make_book(notify_job *j, GError **error);
+bool notify_make_contract(notify_job *j, GError **error);
+/* What the row says of a contract's end. */
+void notify_contract(notify_job *j);
 bool notify_make_who(notify_job *j, GError **error);
 
 /* report.c: of [report NAME]. */

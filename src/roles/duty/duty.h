@@ -48,15 +48,41 @@ typedef struct duty {
     bool (*work)(duty_desk *d, int64_t *again_ms, GError **error);
 } duty;
 
-extern const duty duty_publish, duty_remind, duty_digest, duty_status,
-    duty_learn, duty_sla, duty_watch, duty_waiting, duty_later, duty_news,
-    duty_board, duty_assign, duty_robot_after, duty_robot_every, duty_robot,
-    duty_robot_over, duty_review, duty_board_page, duty_report;
+extern const duty duty_publish;
+extern const duty duty_remind;
+extern const duty duty_digest;
+extern const duty duty_status;
+extern const duty duty_learn;
+extern const duty duty_sla;
+extern const duty duty_watch;
+extern const duty duty_waiting;
+extern const duty duty_later;
+extern const duty duty_news;
+extern const duty duty_board;
+extern const duty duty_assign;
+extern const duty duty_robot_after;
+extern const duty duty_robot_every;
+extern const duty duty_robot;
+extern const duty duty_robot_over;
+extern const duty duty_contract;
+extern const duty duty_terms;
+extern const duty duty_review;
+extern const duty duty_board_page;
+extern const duty duty_timer;
+extern const duty duty_prepaid;
+extern const duty duty_search;
+extern const duty duty_report;
+extern const duty duty_statement;
 
 /* Reports that are sent by themselves have their rows, as the configuration has it
  * now. In a transaction. */
 bool duty_reports_fill(store *s, const config *c, int64_t now_ms,
                        GError **error);
+
+/* Statements wait for the next month, if the configuration wants them, or for none.
+ * In a transaction. */
+bool duty_statements_fill(store *s, const config *c, int64_t now_ms,
+                          GError **error);
 
 /* Robots that look at requests from time to time have their rows, and those that
  * wait for a status theirs, as the configuration has it now. In a transaction. */

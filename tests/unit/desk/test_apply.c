@@ -217,6 +217,111 @@ static void test_reply_waits(void **state)
     assert_int_equal(second->state, STORE_WITHDRAWN);
 }
 
+/* ---- time ---- */
+
+static store_time *worked(int64_t ticket, int64_t min, int64_t corrects,
+                          int64_t pos)
+{
+    store_time *t = g_new0(store_time, 1);
+
+    t->ticket = ticket;
+    t->who = g_strdup("anna");
+    t->work = g_strdup("");
+    t->booked_by = g_strdup("anna");
+    t->what = g_strdup("on the phone");
+    t->min = t->bill_min = min;
+    t->corrects = corrects;
+    t->pos = pos;
+    return t;
+}
+
+/* By the clock as often as it says so; a correction names what the plan made. */
+static void test_time(void **state)
+{
+    fixture *f = *state;
+    GError *error = NULL;
+    int64_t id = put_ticket(f->s, "one", NOW);
+    const plan_cause why = {
+        .kind = STORE_ACTOR_OPERATOR, .actor = "anna", .cause = "/spend"};
+
+    for (int i = 0; i < 2; i++) {
+        g_autoptr(plan) p = plan_new();
+        plan_time(p, worked(id, 25, 0, 0), &why);
+        plan_time(p, worked(id, -5, -1, 0), &why);
+        run(f->s, p, NULL, NOW + i);
+    }
+    g_autoptr(store_ticket) t = store_ticket_get(f->s, id, &error);
+    assert_int_equal(t->spent_min, 40);
+    assert_int_equal(t->updated_ms, NOW + 1);
+    g_autoptr(GPtrArray) rows =
+        store_time_list(f->s, &(store_time_filter){.ticket = id}, &error);
+    assert_int_equal(rows->len, 4);
+    for (int i = 0; i < 2; i++) {
+        const store_time *booked = rows->pdata[2 * i];
+        const store_time *back = rows->pdata[2 * i + 1];
+        assert_int_equal(back->corrects, booked->id);
+        assert_int_equal(booked->at_ms, NOW + i);
+        assert_int_equal(booked->booked_ms, NOW + i);
+    }
+    g_autoptr(GPtrArray) changes =
+        store_change_list(f->s, id, "spent", 10, &error);
+    assert_int_equal(changes->len, 4);
+    const store_change *last = changes->pdata[3];
+    assert_string_equal(last->old, "45");
+    assert_string_equal(last->new, "40");
+    assert_string_equal(last->actor, "anna");
+    assert_string_equal(last->cause, "/spend");
+    assert_string_equal(last->reason, "on the phone");
+}
+
+/* Less than nothing is a mistake of the plan. */
+static void test_no_less_than_nothing(void **state)
+{
+    fixture *f = *state;
+    GError *error = NULL;
+    int64_t id = put_ticket(f->s, "one", NOW);
+    g_autoptr(plan) p = plan_new();
+
+    plan_time(p, worked(id, -5, 0, 0), &(plan_cause){.kind = 0});
+    store_begin_deciding(f->s, &error);
+    assert_false(apply_plan(f->s, p, NULL, NOW, NULL, &error));
+    assert_class(error, ERR_INTERNAL);
+    store_rollback(f->s);
+}
+
+static void test_timer(void **state)
+{
+    fixture *f = *state;
+    GError *error = NULL;
+    int64_t id = put_ticket(f->s, "one", NOW);
+    store_timer *runs = g_new0(store_timer, 1);
+    g_autoptr(plan) p = plan_new();
+
+    runs->operator_id = g_strdup("anna");
+    runs->ticket = id;
+    runs->from_ms = NOW;
+    runs->work = g_strdup("");
+    runs->what = g_strdup("");
+    plan_timer(p, runs);
+    run(f->s, p, NULL, NOW);
+    snapshot_ticket *t = snapshot_ticket_read(f->s, id, NULL, &error);
+    assert_int_equal(t->timers->len, 1);
+    assert_non_null(t->booked);
+    snapshot_ticket_free(t);
+    g_autoptr(plan) over = plan_new();
+    store_timer *none = g_new0(store_timer, 1);
+    none->operator_id = g_strdup("anna");
+    none->work = g_strdup("");
+    none->what = g_strdup("");
+    plan_timer(over, none);
+    run(f->s, over, NULL, NOW);
+    t = snapshot_ticket_read(f->s, id, NULL, &error);
+    assert_int_equal(t->timers->len, 0);
+    assert_null(t->booked);
+    snapshot_ticket_free(t);
+    assert_fine(error);
+}
+
 static void test_set(void **state)
 {
     fixture *f = *state;
@@ -230,8 +335,6 @@ static void test_set(void **state)
     plan_set(p, id, PLAN_RETURNED_FROM, plan_number(1));
     plan_set(p, id, PLAN_PRIORITY, plan_text("high"));
     plan_set(p, id, PLAN_CATEGORY, plan_text("account"));
-    plan_set(p, id, PLAN_SPENT, plan_number(25));
-    plan_set(p, id, PLAN_SPENT, plan_number(5));
     plan_watch(p, id, "ola", true);
     store_participant *cc = g_new0(store_participant, 1);
     cc->address = g_strdup("per@example.com");
@@ -248,7 +351,6 @@ static void test_set(void **state)
     assert_int_equal(t->t->returned_from, 1);
     assert_string_equal(t->t->priority, "high");
     assert_string_equal(t->t->category, "account");
-    assert_int_equal(t->t->spent_min, 30);
     assert_int_equal(t->watchers->len, 1);
     assert_int_equal(t->participants->len, 1);
     snapshot_ticket_free(t);
@@ -734,11 +836,24 @@ int main(void)
 #define TEST(name) \
     cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
     const struct CMUnitTest tests[] = {
-        TEST(test_new_ticket),  TEST(test_values),  TEST(test_twice),
-        TEST(test_reply_waits), TEST(test_set),     TEST(test_hold),
-        TEST(test_others),      TEST(test_lessons), TEST(test_wrong_plans),
-        TEST(test_snapshot),    TEST(test_lines),   TEST(test_voices),
-        TEST(test_ratings),     TEST(test_partner), TEST(test_task),
+        TEST(test_new_ticket),
+        TEST(test_values),
+        TEST(test_twice),
+        TEST(test_reply_waits),
+        TEST(test_set),
+        TEST(test_hold),
+        TEST(test_others),
+        TEST(test_lessons),
+        TEST(test_wrong_plans),
+        TEST(test_snapshot),
+        TEST(test_lines),
+        TEST(test_voices),
+        TEST(test_ratings),
+        TEST(test_partner),
+        TEST(test_task),
+        TEST(test_time),
+        TEST(test_no_less_than_nothing),
+        TEST(test_timer),
         TEST(test_speed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,6 +8,9 @@
 #include "desk/notify/shown.h"
 #include "desk/notify/words.h"
 #include "desk/operator_config.h"
+#include "desk/status.h"
+#include "desk/statement_desk.h"
+#include "desk/statement_json.h"
 #include "mail/flowed.h"
 #include "mail/html/text.h"
 #include "mail/words.h"
@@ -15,8 +18,12 @@
 #include "quote/token.h"
 #include "roles/sections.h"
 #include "store/change.h"
+#include "store/company.h"
 #include "store/handover.h"
+#include "store/rate.h"
 #include "store/rating.h"
+#include "store/statement.h"
+#include "store/time.h"
 #include "write/compose.h"
 #include "write/face.h"
 #include "write/picture.h"
@@ -25,7 +32,7 @@
 #include <stdlib.h>
 
 #define T0   G_GINT64_CONSTANT(1795428134000) /* 23 Nov 2026, 10:02:14 UTC */
-#define HOUR 3600000
+#define HOUR G_GINT64_CONSTANT(3600000)
 
 static const char configuration[] =
     "[site]\n"
@@ -62,7 +69,8 @@ static const char configuration[] =
     "[operator olga]\nname = Olga Petrova\naddress = olga@example.org\n"
     "lines = 2\n"
     "[operator lena]\nname = Lena Frolova\naddress = lena@example.org\n"
-    "roles = lead\n"
+    "roles = lead, manager\n"
+    "language = %s\n"
     "[report weekly]\ntitle = The week\ntitle.ru = Неделя\n"
     "title.nb = Uken\n";
 
@@ -237,21 +245,179 @@ static int64_t put_one(const char *subject, const char *name)
     return t->id;
 }
 
+/* 1 000 minutes a month, two bookings and a correction, a timer. */
+static int64_t entitled(void)
+{
+    GError *error = NULL;
+    store_company k = {.name = (char *)"Acme AS"};
+    store_contract contract = {.name = (char *)"Support 2026"};
+    store_service service = {.name = (char *)"Basic", .prepaid_min = 1000};
+    const store_timer runs = {.operator_id = (char *)"anna",
+                              .ticket = d.ticket,
+                              .from_ms = T0 - HOUR,
+                              .work = (char *)"",
+                              .what = (char *)""};
+    begin();
+    store_company_put(d.f->s, &k, &error);
+    contract.company = k.id;
+    store_contract_put(d.f->s, &contract, &error);
+    service.contract = contract.id;
+    store_service_put(d.f->s, &service, &error);
+    for (int i = 0; i < 3; i++) {
+        store_time t = {.ticket = d.ticket,
+                        .service = service.id,
+                        .who = (char *)(i ? "anna" : "olga"),
+                        .work = (char *)(i ? "travel" : ""),
+                        .at_ms = T0 - HOUR,
+                        .booked_by = (char *)"anna",
+                        .min = i == 2 ? -10 : 60 - 13 * i,
+                        .bill_min = 60,
+                        .what = (char *)(i == 1 ? "to the customer" : "")};
+        store_time_add(d.f->s, &t, &error);
+    }
+    store_timer_put(d.f->s, &runs, &error);
+    commit();
+    assert_fine(error);
+    return service.id;
+}
+
 static void ticket_details(void)
 {
+    int64_t service = entitled();
     GError *error = NULL;
     g_autoptr(store_ticket) t = store_ticket_get(d.f->s, d.ticket, &error);
     t->category = g_strdup("account");
     g_free(t->priority);
     t->priority = g_strdup("high");
     t->holder = g_strdup("olga");
-    t->spent_min = 85;
+    t->spent_min = 97;
+    t->estimate_min = 80;
+    t->service = service;
     t->due_ms = T0 + 30 * HOUR;
     t->pinned = g_strdup("Call her before you change anything.");
     begin();
     store_ticket_update(d.f->s, t, &error);
     assert_fine(error);
     commit();
+}
+
+/* ---- a contract with a month of work ---- */
+
+static void put_rate(int64_t service, const char *work, store_rate_mode mode,
+                     int64_t minor)
+{
+    const store_rate r = {.contract = 1,
+                          .service = service,
+                          .work = (char *)work,
+                          .from_ms = T0 - 100 * 24 * HOUR,
+                          .mode = mode,
+                          .minor = minor,
+                          .norm_min = 30,
+                          .factor_pct = 100};
+    GError *error = NULL;
+    store_rate_put(d.f->s, &r, &error);
+    assert_fine(error);
+}
+
+static void put_time(int64_t ticket, int64_t service, const char *who,
+                     const char *work, int64_t min, int64_t days)
+{
+    store_time t = {.ticket = ticket,
+                    .service = service,
+                    .who = (char *)who,
+                    .work = (char *)work,
+                    .at_ms = T0 + days * 24 * HOUR,
+                    .booked_by = (char *)"",
+                    .min = min,
+                    .bill_min = min,
+                    .cost_minor = 4500,
+                    .what = (char *)"a remark that nobody outside reads"};
+    GError *error = NULL;
+    store_time_add(d.f->s, &t, &error);
+    assert_fine(error);
+}
+
+static void put_contract(void)
+{
+    GError *error = NULL;
+    g_autoptr(store_company) k = g_new0(store_company, 1);
+    g_autoptr(store_contract) c = g_new0(store_contract, 1);
+    g_autoptr(store_service) care = g_new0(store_service, 1);
+    g_autoptr(store_service) more = g_new0(store_service, 1);
+    store_settlement paid = {.contract = 1,
+                             .minor = 40000,
+                             .at_ms = T0 - 3 * 24 * HOUR,
+                             .ref = (char *)"R-1093"};
+
+    k->name = g_strdup("Nordlys Eiendom & Sønner AS");
+    c->name = g_strdup("Care 2026");
+    c->currency = g_strdup("EUR");
+    c->costs = true;
+    c->from_ms = T0 - 10 * 24 * HOUR;
+    care->name = g_strdup("Support of the portal");
+    care->prepaid_min = 600;
+    care->carry = true;
+    more->name = g_strdup("Development");
+    begin();
+    store_company_put(d.f->s, k, &error);
+    assert_fine(error);
+    c->company = k->id;
+    store_contract_put(d.f->s, c, &error);
+    assert_fine(error);
+    care->contract = more->contract = c->id;
+    store_service_put(d.f->s, care, &error);
+    store_service_put(d.f->s, more, &error);
+    assert_fine(error);
+    put_rate(0, "", STORE_RATE_ACTUAL, 123456);
+    put_rate(0, "travel", STORE_RATE_NORM, 6000);
+    put_time(d.ticket, care->id, "anna", "remote", 300, -2);
+    put_time(d.ticket, care->id, "olga", "travel", 345, -1);
+    put_time(d.ticket - 1, more->id, "olga", "", 125, 0);
+    put_time(d.ticket - 2, care->id, "anna", "remote", -15, -30);
+    store_settlement_add(d.f->s, &paid, &error);
+    assert_fine(error);
+    commit();
+}
+
+/* She is of that company, and we wait for an answer of hers. */
+static void wait_for_her(int64_t asked)
+{
+    GError *error = NULL;
+    g_autoptr(store_ticket) one = store_ticket_get(d.f->s, asked, &error);
+
+    entry(asked, STORE_ARTICLE, STORE_BY_OPERATOR, "anna", NULL,
+          "Thank you. Which browser do you use, and which version?\n\nAnna",
+          T0 - HOUR);
+    g_free(one->status);
+    one->status = g_strdup("waiting");
+    one->stage = STATUS_WAITING;
+    begin();
+    store_ticket_update(d.f->s, one, &error);
+    store_handle_set(d.f->s, one->customer, 1, &error);
+    assert_fine(error);
+    commit();
+}
+
+/* As it is kept when it is sent. */
+static char *statement_data(void)
+{
+    GError *error = NULL;
+    g_autoptr(store_contract) k = store_contract_find(d.f->s, "1", &error);
+    g_autoptr(statement_source) s =
+        statement_source_read(d.f->s, d.c, g_steal_pointer(&k), &error);
+    assert_fine(error);
+    int64_t from_ms, to_ms;
+    statement_month(s, "2026-11", &from_ms, &to_ms);
+    statement_ask ask = statement_source_ask(s, from_ms, to_ms);
+    g_autoptr(statement) t = statement_make(&ask, &error);
+    assert_fine(error);
+    t->no = g_strdup("2026-0042");
+    json_t *o = statement_json(t, d.c, s->zone, T0);
+    json_object_set_new(o, "language", json_string(language));
+    char *raw = json_dumps(o, 0), *text = g_strdup(raw);
+    free(raw);
+    json_decref(o);
+    return text;
 }
 
 static int setup_in(void **state, const char *told)
@@ -261,13 +427,14 @@ static int setup_in(void **state, const char *told)
     fixture_setup(state);
     d.f = *state;
     g_autofree char *path = g_build_filename(d.f->folder, "p.conf", NULL);
-    g_autofree char *text = g_strdup_printf(configuration, language);
+    g_autofree char *text = g_strdup_printf(configuration, language, language);
     g_file_set_contents(path, text, -1, &error);
     assert_fine(error);
     d.c = role_config_load(path, NULL, &error);
     assert_fine(error);
     put_one("Invoice for October", "Мария Кузнецова");
-    put_one("Экспорт в таблицу падает с ошибкой", "Мария Кузнецова");
+    int64_t asked =
+        put_one("Экспорт в таблицу падает с ошибкой", "Мария Кузнецова");
     d.ticket = put_one("Cannot log in since this morning, and neither can "
                        "anybody else of our department in Nizhny Novgorod, "
                        "which is rather bad",
@@ -279,6 +446,8 @@ static int setup_in(void **state, const char *told)
     commit();
     fill();
     ticket_details();
+    put_contract();
+    wait_for_her(asked);
     d.pub = store_public_open(FILE_OF(d.f->path), &error);
     assert_fine(error);
     return 0;
@@ -334,6 +503,19 @@ static const mail mails[] = {
     {"ack-answer", "ack", STORE_TO_CUSTOMER, FIRST,
      "{\"faqs\":[\"password-reset\"],\"asks\":[\"screenshot\",\"steps\"]}",
      false, 0},
+    {"ack-form", "ack", STORE_TO_CUSTOMER, FIRST,
+     "{\"understood\":[[\"In short\",\"It is <dark>\"],[\"Order\",\"A-17\"],"
+     "[\"What it is about\",\"incident\"]]}",
+     false, 0},
+    {"form", "form", STORE_TO_CUSTOMER, NO_ENTRY, "{}", true, 0},
+    {"form-again", "form", STORE_TO_CUSTOMER, NO_ENTRY,
+     "{\"again\":true,\"rows\":{\"type\":{\"state\":2,\"value\":\"a lamp\"},"
+     "\"field:order\":{\"state\":0,\"value\":\"A-17\"},\"text\":{\"state\":1}}"
+     "}",
+     true, 0},
+    {"form-quiet", "form", STORE_TO_CUSTOMER, NO_ENTRY,
+     "{\"again\":true,\"quiet\":true,\"rows\":{\"text\":{\"state\":1}}}", true,
+     0},
     {"faq", "faq", STORE_TO_CUSTOMER, NO_ENTRY, "{\"query\":\"new password\"}",
      true, 0},
     {"faq-list", "faq", STORE_TO_CUSTOMER, NO_ENTRY, "{\"query\":\"umbrella\"}",
@@ -351,10 +533,38 @@ static const mail mails[] = {
      "{\"company\":\"Acme AS\",\"sla\":\"hour\",\"coupons\":[\"K7QD-2M9X-DDRE-"
      "11A4\",\"K7QD-9M9X-DDRE-22B5\"],\"until_ms\":1798020134000}",
      true, 0},
+    {"statement", "statement", STORE_TO_CUSTOMER, NO_ENTRY, NULL, true, 0},
+    {"statement-desk", "statement_desk", STORE_TO_OPERATOR, NO_ENTRY,
+     "{\"contract\":\"1\",\"month\":\"2026-11\"}", true, 0},
+    {"prepaid", "prepaid", STORE_TO_CUSTOMER, NO_ENTRY,
+     "{\"company\":\"Acme AS\",\"service\":\"Basic\",\"month\":11,"
+     "\"level\":80,\"left\":110,\"all\":600,\"over\":0}",
+     true, 0},
+    {"prepaid-over", "prepaid", STORE_TO_CUSTOMER, NO_ENTRY,
+     "{\"company\":\"Acme AS\",\"service\":\"Basic\",\"month\":11,"
+     "\"level\":100,\"left\":0,\"all\":600,\"over\":95}",
+     true, 0},
+    {"notify-timer", "notify", STORE_TO_OPERATOR, NO_ENTRY,
+     "{\"why\":\"timer\",\"words\":\"Your timer runs on this request since "
+     "Mon 1 Mar 10:30. To stop it reply with /stop, which books the time until "
+     "Mon 1 Mar 19:00; with /stop 2h30, which books that; or with /drop, which "
+     "books nothing.\"}",
+     false, 0},
     {"remind", "remind_customer", STORE_TO_CUSTOMER, NO_ENTRY, "{}", false, 0},
     {"unanswered", "unanswered", STORE_TO_CUSTOMER, NO_ENTRY, "{}", false, 0},
     {"status", "status", STORE_TO_CUSTOMER, NO_ENTRY, "{}", false, 0},
-    {"tickets", "tickets", STORE_TO_CUSTOMER, NO_ENTRY, "{}", true, 0},
+    {"account-list", "account", STORE_TO_CUSTOMER, NO_ENTRY,
+     "{\"proved\":true,\"ask\":[{\"what\":\"list\",\"query\":\"all\"}]}", true,
+     0},
+    {"account-show", "account", STORE_TO_CUSTOMER, NO_ENTRY,
+     "{\"ask\":[{\"what\":\"show\",\"ticket\":1003}]}", true, 0},
+    {"account-report", "account", STORE_TO_CUSTOMER, NO_ENTRY,
+     "{\"ask\":[{\"what\":\"report\",\"year\":2026,\"month\":11,"
+     "\"from\":1793487600000,\"to\":1796079600000,\"wrong\":\"foo\"},"
+     "{\"what\":\"list\",\"query\":\"status=nothing\"},"
+     "{\"what\":\"balance\"},"
+     "{\"what\":\"show\",\"ticket\":77}]}",
+     true, 0},
     {"help", "help", STORE_TO_CUSTOMER, NO_ENTRY, "{}", true, 0},
     {"notify-new", "notify", STORE_TO_OPERATOR, FIRST,
      "{\"why\":\"new\",\"proposed\":\"per@example.com\",\"advice\":{\"faqs\":["
@@ -380,6 +590,11 @@ static const mail mails[] = {
     {"list", "list", STORE_TO_OPERATOR, NO_ENTRY, "{}", true, 0},
     {"list-found", "list", STORE_TO_OPERATOR, NO_ENTRY,
      "{\"query\":\"maria\",\"all\":true}", true, 0},
+    {"several", "several", STORE_TO_OPERATOR, NO_ENTRY,
+     "{\"rows\":[{\"number\":1001,\"done\":[\"status new -> resolved\"]},"
+     "{\"number\":1002,\"held\":{\"fault\":\"wrote-since\",\"with\":["
+     "\"Anna Larsen\"]},\"since\":0}],\"text\":\"Thank you all.\"}",
+     true, 0},
     {"who", "who", STORE_TO_OPERATOR, NO_ENTRY, "{}", true, 0},
     {"news", "news", STORE_TO_OPERATOR, NO_ENTRY,
      "{\"count\":2,\"requests\":[{\"ticket\":1003,\"events\":[{\"entry\":9,"
@@ -388,6 +603,30 @@ static const mail mails[] = {
      true, 0},
     {"report", "report", STORE_TO_ADMIN, NO_ENTRY,
      "{\"report\":\"weekly\",\"period\":\"2026-W48\"}", true, 0},
+    {"ending", "ending", STORE_TO_CUSTOMER, NO_ENTRY,
+     "{\"code\":\"near\",\"contract\":\"NH-25\",\"name\":\"Care\","
+     "\"company\":\"Northern Homes\",\"until\":1798761600000,\"days\":7}",
+     true, 0},
+    {"contract", "contract", STORE_TO_OPERATOR, NO_ENTRY,
+     "{\"code\":\"near\",\"contract\":\"NH-25\",\"name\":\"Care\","
+     "\"company\":\"Northern Homes\",\"until\":1798761600000,\"days\":7}",
+     true, 0},
+    {"contract-ended", "contract", STORE_TO_OPERATOR, NO_ENTRY,
+     "{\"code\":\"ended\",\"contract\":\"NH-25\",\"company\":"
+     "\"Northern Homes\",\"until\":1798761600000,\"days\":0}",
+     true, 0},
+    {"book", "book", STORE_TO_OPERATOR, NO_ENTRY,
+     "{\"parts\":[{\"code\":\"added\",\"kind\":\"company\",\"count\":1,\"more\":0,"
+     "\"rows\":[{\"name\":\"Northern Homes (NH)\",\"key\":\"NH\",\"cells\":["
+     "{\"label\":\"name\",\"value\":\"Northern Homes\"},"
+     "{\"label\":\"zone\",\"value\":\"Europe/Oslo\"}]}]},"
+     "{\"code\":\"listed\",\"kind\":\"contract\",\"count\":2,\"more\":0,\"rows\":["
+     "{\"name\":\"NH (NH-25)\",\"key\":\"NH-25\",\"cells\":["
+     "{\"label\":\"sla\",\"value\":\"standard\"},"
+     "{\"label\":\"until\",\"value\":\"2026-12-31\"}]},"
+     "{\"name\":\"Acme (A-1)\",\"key\":\"A-1\",\"cells\":["
+     "{\"label\":\"sla\",\"value\":\"vip\"}]}]}]}",
+     true, 0},
     {"retired", "retired", STORE_TO_OPERATOR, NO_ENTRY,
      "{\"who\":\"Tom Brown\",\"yours\":[1001,1003],\"watched\":[1002]}", true,
      0},
@@ -486,11 +725,15 @@ static store_outgoing *row_of(const mail *m)
     g_free(o->template);
     o->template = g_strdup(m->template);
     g_free(o->data);
-    o->data = g_strdup(m->data);
+    o->data = m->data ? g_strdup(m->data) : statement_data();
     o->id = 17;
     o->unique = g_strdup("00112233445566778899aabbccddeeff");
     if (m->audience == STORE_TO_OPERATOR)
         o->operator_id = g_strdup("anna");
+    if (strcmp(m->template, "statement_desk") == 0) { /* for managers */
+        g_free(o->operator_id);
+        o->operator_id = g_strdup("lena");
+    }
     if (m->held > 0)
         o->held = hold((store_held_kind)(m->held - 1));
     return o;
@@ -707,7 +950,8 @@ static const char *no_picture(const char *id, bool quoted, void *context)
 static char *without_buttons(const char *html)
 {
     g_autofree char *pattern = g_strconcat(
-        "<p style=\"", face_rows[FACE_ACTIONS].css, "\">.*?</p>", NULL);
+        "<p style=\"(", face_rows[FACE_ACTIONS].css, "|",
+        face_rows[FACE_LINKS].css, ")\">.*?</p>", NULL);
     g_autoptr(GRegex) buttons = g_regex_new(pattern, G_REGEX_DOTALL, 0, NULL);
 
     return g_regex_replace_literal(buttons, html, -1, 0, "", 0, NULL);
@@ -845,7 +1089,7 @@ static char *plain_of(const char *html, links how)
     text = replaced(text, "<(mailto:[^>]*|[^ >]*@[^>]*\\?subject[^>]*)>",
                     "\xef\xbf\xb9\\1\xef\xbf\xba");
     text = replaced(text, "\n", " ");
-    text = replaced(text, "<br>|</td>|</p>|</li>|</h2>|</div>", "\n");
+    text = replaced(text, "<br>|</t[dh]>|</p>|</li>|</h2>|</div>", "\n");
     text = numbered(text);
     text = replaced(text, "<[^>]*>", "");
     text = replaced(text, "&lt;", "<");

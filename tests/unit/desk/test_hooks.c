@@ -124,8 +124,15 @@ static json_t *event_of(bool notes, store_entry_kind kind, const char *event)
     wish->text = g_strdup("incident");
     g_ptr_array_add(values, wish);
     e.attachments = g_ptr_array_new();
-    const hook_event x = {w->c, &job, w->st->t, values, w->st->participants,
-                          &e,   notes};
+    store_time worked = {.who = (char *)"anna",
+                         .work = (char *)"travel",
+                         .what = (char *)"to the customer",
+                         .at_ms = FIXTURE_NOW,
+                         .min = 25};
+    g_autoptr(GPtrArray) times = g_ptr_array_new();
+    g_ptr_array_add(times, &worked);
+    const hook_event x = {w->c, &job,  w->st->t, values, w->st->participants,
+                          &e,   times, notes};
     g_autofree char *text = hook_event_json(&x);
     assert_true(g_str_has_suffix(text, "}\n"));
     assert_ptr_equal(strchr(text, '\n'), text + strlen(text) - 1);
@@ -140,6 +147,25 @@ static const char *text_at(json_t *o, const char *a, const char *b)
     return json_string_value(json_object_get(json_object_get(o, a), b));
 }
 
+/* Who worked how long; what was noted beside it is the desk's. */
+static void its_time(void **state)
+{
+    for (int notes = 0; notes < 2; notes++) {
+        json_t *o = event_of(notes, STORE_ARTICLE, "{\"event\":\"new\"}");
+        json_t *times = json_object_get(json_object_get(o, "ticket"), "time");
+        char *row = json_dumps(json_array_get(times, 0), JSON_COMPACT);
+        assert_string_equal(
+            row, notes ? "{\"at\":\"2027-01-15T08:00:00Z\",\"operator\":"
+                         "\"anna\",\"type\":\"travel\",\"min\":25,\"what\":"
+                         "\"to the customer\"}"
+                       : "{\"at\":\"2027-01-15T08:00:00Z\",\"operator\":"
+                         "\"anna\",\"type\":\"travel\",\"min\":25,\"what\":"
+                         "null}");
+        free(row);
+        json_decref(o);
+    }
+}
+
 /* Members that are promised: their names, in order, and their number. */
 static void its_members_are_these(void **state)
 {
@@ -147,11 +173,11 @@ static void its_members_are_these(void **state)
                                         "try",    "hook",  "site",   "queue",
                                         "ticket", "actor", "change", "entry"};
     static const char *const ticket[] = {
-        "number",       "subject",    "queue",    "status",   "stage",
-        "open",         "line",       "holder",   "priority", "category",
-        "type",         "complexity", "language", "customer", "authenticated",
-        "participants", "fields",     "sla",      "sla_due",  "due",
-        "spent_min",    "created"};
+        "number",        "subject",      "queue",        "status",   "stage",
+        "open",          "line",         "holder",       "priority", "category",
+        "type",          "complexity",   "language",     "source",   "customer",
+        "authenticated", "participants", "fields",       "sla",      "sla_due",
+        "due",           "spent_min",    "estimate_min", "time",     "created"};
     json_t *o = event_of(false, STORE_ARTICLE,
                          "{\"event\":\"status\",\"by\":\"operator\","
                          "\"actor\":\"anna\",\"old\":\"new\","
@@ -367,6 +393,7 @@ int main(void)
         cmocka_unit_test(a_plan_has_its_jobs),
         cmocka_unit_test(a_reply_is_told_of_when_it_is_sent),
         cmocka_unit_test(its_members_are_these),
+        cmocka_unit_test(its_time),
         cmocka_unit_test(nothing_secret_is_told),
         cmocka_unit_test(pauses_grow),
         cmocka_unit_test(others_act),

@@ -125,9 +125,9 @@ static void olgas_held(world *w)
     g_ptr_array_add(w->st->held, world_held(w, "olga", STORE_HELD_STALE));
 }
 
-#define CLOSES                                   \
-    "status=closed event[status new -> closed] " \
-    "merged_into=1002 event[merged into #1002] =command "
+#define CLOSES                        \
+    "merged_into=1002 status=closed " \
+    "event[status new -> closed] event[merged into #1002] =command "
 #define JOINS "join(#1001 #1002) event[#1001 is part of it now] "
 #define TOLD  "notify/merged>anna notify/merged>olga"
 
@@ -158,7 +158,7 @@ static void test_merge(void **state)
         {"one that is part of it", ANNA, "/merge #1002", is_merged,
          "error>anna =error"},
         {"one that is part of another: that", ANNA, "/merge #1002", leads_on,
-         "status=closed event[status new -> closed] merged_into=1003 "
+         "merged_into=1003 status=closed event[status new -> closed] "
          "event[merged into #1003] =command join(#1001 #1003) event[#1001 is "
          "part of "
          "it now] " TOLD},
@@ -196,8 +196,8 @@ static void test_merge_text(void **state)
 {
     static const plan_row rows[] = {
         {"a reply beside it", ANNA, "We go on there.\n/merge #1002", of_kari,
-         "article:anna~ =reply reply>" KARI "~ status=closed event[status new "
-         "-> closed] merged_into=1002 event[merged into #1002] " JOINS TOLD},
+         "article:anna~ =reply reply>" KARI "~ merged_into=1002 status=closed "
+         "event[status new -> closed] event[merged into #1002] " JOINS TOLD},
     };
 
     check_plans(rows, G_N_ELEMENTS(rows));

@@ -684,7 +684,7 @@ static void test_commands(void **state)
          "category=account event[category none -> account] "
          "=command learn(L1)=account"},
         {"/spend", ANNA, "/spend 1h 30m on the phone", cap,
-         "spent=90 event[spent 90 min: on the phone] =command"},
+         "time(90 anna) event[spent 90 min: on the phone] =command"},
         {"/spend nothing", ANNA, "/spend 0", cap, "error>anna =error"},
         {"/cc before the text", ANNA,
          "/cc per@example.com <mailto:per@example.com>, b@example.com\nYes.",

@@ -69,6 +69,22 @@ static store_review *some_review(void)
     return store_review_copy(&r);
 }
 
+static store_consent *some_consent(store_consent_state state)
+{
+    bool answered = state != STORE_CONSENT_ASKED;
+    const store_consent k = {.ticket = 1001,
+                             .entry = 2,
+                             .service = 5,
+                             .what = (char *)"hours",
+                             .value = (char *)"20",
+                             .person = (char *)"kari@example.com",
+                             .state = state,
+                             .operator_id = answered ? (char *)"olga" : NULL,
+                             .reason =
+                                 answered ? (char *)"too many" : (char *)""};
+    return store_consent_copy(&k);
+}
+
 static store_outgoing *some_mail(const char *data)
 {
     store_outgoing *o = g_new0(store_outgoing, 1);
@@ -131,6 +147,32 @@ static store_value *some_value(const char *text)
     v->num = text ? 17000 : 0;
     v->is_public = text != NULL;
     return v;
+}
+
+static store_time *some_time(int64_t min)
+{
+    store_time *t = g_new0(store_time, 1);
+
+    t->ticket = 1001;
+    t->service = 4;
+    t->who = g_strdup("anna");
+    t->work = g_strdup("travel");
+    t->at_ms = 5000;
+    t->min = t->bill_min = min;
+    t->corrects = min < 0 ? 3 : 0;
+    t->what = g_strdup("to Oslo");
+    t->pos = 1;
+    return t;
+}
+
+static store_timer *some_timer(const store_timer *t)
+{
+    store_timer *copy = g_memdup2(t, sizeof *t);
+
+    copy->operator_id = g_strdup(t->operator_id);
+    copy->work = g_strdup(t->work);
+    copy->what = g_strdup("");
+    return copy;
 }
 
 static plan *every_verb(void)
@@ -228,6 +270,25 @@ static plan *every_verb(void)
     plan_rating(p, some_rating(0));
     plan_rating(p, some_rating(2));
     plan_review(p, some_review());
+    plan_time(p, some_time(25),
+              &(plan_cause){STORE_ACTOR_OPERATOR, "anna", NULL, NULL});
+    plan_time(p, some_time(-10),
+              &(plan_cause){STORE_ACTOR_OPERATOR, "lena", "/spend", NULL});
+    store_timer run = {.operator_id = (char *)"anna",
+                       .ticket = 1001,
+                       .from_ms = 5000,
+                       .work = (char *)"travel"};
+    plan_timer(p, some_timer(&run));
+    run.asked_ms = 6000;
+    plan_timer(p, some_timer(&run));
+    run.from_ms = run.asked_ms = 0;
+    plan_timer(p, some_timer(&run));
+    plan_book(p, json_pack("{s:s,s:I}", "kind", "company", "id", 3));
+    plan_contract(p, 4, 7, 3);
+    plan_contract(p, 4, 1, 0);
+    plan_consent(p, some_consent(STORE_CONSENT_ASKED));
+    plan_consent(p, some_consent(STORE_CONSENT_REFUSED));
+    plan_warned(p, 4, 24322, 80);
     return p;
 }
 
@@ -405,6 +466,41 @@ static const row rows[] = {
     {"{\"do\":\"review\",\"ticket\":1001,\"entry\":2,\"operator\":\"lena\","
      "\"code\":\"breach\",\"value\":4,\"best\":5,\"text\":\"fine\"}",
      "review        #1001 by lena (breach): 4 of 5, fine"},
+    {"{\"do\":\"time\",\"by\":\"operator\",\"actor\":\"anna\",\"ticket\":1001,"
+     "\"service\":4,\"operator\":\"anna\",\"work\":\"travel\",\"at_ms\":5000,"
+     "\"min\":25,\"bill_min\":25,\"text\":\"to Oslo\",\"pos\":1}",
+     "time          25 min of anna for #1001, travel, charged 25: to Oslo"},
+    {"{\"do\":\"time\",\"by\":\"operator\",\"actor\":\"lena\",\"cause\":"
+     "\"/spend\",\"ticket\":1001,\"service\":4,\"operator\":\"anna\","
+     "\"work\":\"travel\",\"at_ms\":5000,\"min\":-10,\"bill_min\":-10,"
+     "\"corrects\":3,\"text\":\"to Oslo\",\"pos\":1}",
+     "time          -10 min of anna for #1001, travel, charged -10: to Oslo"},
+    {"{\"do\":\"timer\",\"operator\":\"anna\",\"ticket\":1001,"
+     "\"from_ms\":5000,\"work\":\"travel\",\"text\":\"\"}",
+     "timer         of anna: runs on #1001"},
+    {"{\"do\":\"timer\",\"operator\":\"anna\",\"ticket\":1001,"
+     "\"from_ms\":5000,\"work\":\"travel\",\"text\":\"\",\"asked_ms\":6000}",
+     "timer         of anna: runs on #1001, she is asked"},
+    {"{\"do\":\"timer\",\"operator\":\"anna\",\"ticket\":1001,"
+     "\"work\":\"travel\",\"text\":\"\"}",
+     "timer         of anna, no longer"},
+    {"{\"do\":\"book\",\"data\":{\"kind\":\"company\",\"id\":3}}",
+     "book          {\"kind\":\"company\",\"id\":3}"},
+    {"{\"do\":\"contract\",\"contract\":4,\"told\":7,\"company\":3}",
+     "contract      4: told 7, company 3 looks"},
+    {"{\"do\":\"contract\",\"contract\":4,\"told\":1}",
+     "contract      4: told 1"},
+    {"{\"do\":\"consent\",\"ticket\":1001,\"entry\":2,\"service\":5,"
+     "\"field\":\"hours\",\"value\":\"20\",\"person\":\"kari@example.com\","
+     "\"state\":\"asked\",\"reason\":\"\"}",
+     "consent       #1001, service 5: hours=20 of kari@example.com: asked"},
+    {"{\"do\":\"consent\",\"ticket\":1001,\"entry\":2,\"service\":5,"
+     "\"field\":\"hours\",\"value\":\"20\",\"person\":\"kari@example.com\","
+     "\"state\":\"refused\",\"operator\":\"olga\",\"reason\":\"too many\"}",
+     "consent       #1001, service 5: hours=20 of kari@example.com: refused "
+     "by olga (too many)"},
+    {"{\"do\":\"warned\",\"service\":4,\"month\":24322,\"percent\":80}",
+     "warned        service 4: 80 % of month 24322"},
 };
 
 static void test_lines(void **state)

@@ -31,6 +31,10 @@ static const struct {
     {RIGHT_APPROVE, "x", "x", "x", "x", "-"},
     {RIGHT_REPORT, "-", "-", "x", "x", "x"},
     {RIGHT_EXCUSE, "-", "-", "-", "x", "-"},
+    {RIGHT_BOOK, "-", "-", "x", "x", "-"},
+    {RIGHT_CORRECT, "-", "-", "-", "x", "-"},
+    {RIGHT_MONEY, "-", "-", "-", "x", "-"},
+    {RIGHT_CONTRACTS, "-", "-", "-", "x", "-"},
 };
 
 static const char *cell(size_t row, role_id role)

@@ -109,7 +109,7 @@ static void test_promise(void **state)
                          .contract_sla = (char *)rows[i].contract,
                          .company_name = (char *)"Acme"};
         g_auto(sla_promise) p =
-            sla_choose(desk, &t, rows[i].type, rows[i].queue);
+            sla_choose(desk, &t, rows[i].type, rows[i].queue, 0);
         if (g_strcmp0(p.sla ? p.sla->id : NULL, rows[i].sla) != 0 ||
             g_strcmp0(p.by, rows[i].by) != 0)
             fail_msg("row %u: %s by %s", i, p.sla ? p.sla->id : "-", p.by);
@@ -119,8 +119,8 @@ static void test_promise(void **state)
 static void test_calendar(void **state)
 {
     store_terms t = {.coupon_sla = (char *)"special"};
-    g_auto(sla_promise) always = sla_choose(desk, &t, NULL, "support");
-    g_auto(sla_promise) queue = sla_choose(desk, NULL, NULL, "support");
+    g_auto(sla_promise) always = sla_choose(desk, &t, NULL, "support", 0);
+    g_auto(sla_promise) queue = sla_choose(desk, NULL, NULL, "support", 0);
 
     assert_true(calendar_is_open(always.calendar, at("29 03:00")));
     assert_ptr_equal(queue.calendar, moscow());
@@ -184,7 +184,7 @@ static void promise(request *r, const char *contract)
                      .company_name = (char *)"Acme"};
 
     sla_promise_clear(&r->promise);
-    r->promise = sla_choose(desk, &t, NULL, "sales");
+    r->promise = sla_choose(desk, &t, NULL, "sales", 0);
     if (r->promise.sla && !r->promise.sla->calendar)
         r->promise.calendar = moscow();
 }
@@ -875,7 +875,7 @@ static void test_zone(void **state)
         site.zone = (char *)rows[i].site_zone;
         q.zone = (char *)rows[i].queue_zone;
         c.site = &site;
-        g_auto(sla_promise) p = sla_choose(&c, &t, NULL, "support");
+        g_auto(sla_promise) p = sla_choose(&c, &t, NULL, "support", 0);
         g_autoptr(GTimeZone) zone = sla_zone(&c, &o, &q, &p);
         g_autofree char *is = speech_soon_here(NULL, at("30 16:00"), zone);
         if (strcmp(is, rows[i].when) != 0)

@@ -654,6 +654,22 @@ static void test_of_customers(void **state)
     }
 }
 
+/* What went in spite of a note, because an operator said so, is shown again to who
+ * asks for the request; a note is not. */
+static void test_shown_again(void **state)
+{
+    g_autoptr(store_outgoing) o = row_of("account", 0);
+
+    g_free(o->data);
+    o->data = g_strdup_printf("{\"ask\":[{\"what\":\"show\",\"ticket\":"
+                              "%" G_GINT64_FORMAT "}]}",
+                              d.ticket);
+    add(STORE_NOTE, STORE_BY_OPERATOR, NOTE, NULL);
+    add(STORE_ARTICLE, STORE_BY_OPERATOR, "Yes, " SECRET ".", NULL);
+    g_autoptr(wall_hit) h = look(o);
+    assert_null(h);
+}
+
 /* ---- doubt ---- */
 
 static void test_unread(void **state)
@@ -863,6 +879,7 @@ int main(void)
         TEST(test_secrets),
         TEST(test_kinds),
         TEST(test_of_customers),
+        TEST(test_shown_again),
         TEST(test_unread),
         cmocka_unit_test(test_bytes),
         cmocka_unit_test(test_fates),

@@ -22,6 +22,7 @@
 #include "store/names.h"
 #include "store/news.h"
 #include "store/people.h"
+#include "store/account.h"
 #include "store/public.h"
 #include "store/rate.h"
 #include "store/rating.h"
@@ -40,6 +41,7 @@
 #include "store/value.h"
 #include "store/waits.h"
 #include "store/wall.h"
+#include "store/warned.h"
 
 #include <stdio.h>
 
@@ -238,6 +240,30 @@ static void values(store *s, int64_t ticket)
     DO(store_value_set(s, STORE_VALUE_OF_TICKET, &v, &error));
 }
 
+/* Every order, and what somebody may see. */
+static void orders(store *s)
+{
+    static const char *const priorities[] = {"low", "high", NULL};
+    g_autoptr(GArray) parts =
+        g_array_new(FALSE, FALSE, sizeof(store_scope_part));
+    const store_scope_part some[] = {
+        {.queue = "support", .on = 6, .was = 6, .old = true, .hers = true},
+        {.on = 2}};
+    store_scope scope = {"anna", parts};
+    store_ticket_counts counts;
+
+    g_array_append_vals(parts, some, G_N_ELEMENTS(some));
+    for (int i = STORE_ORDER_CHANGE; i <= STORE_ORDER_CUSTOMER; i++) {
+        const store_ticket_filter f = {.order = (store_order)i,
+                                       .reversed = i % 2,
+                                       .priorities = priorities,
+                                       .offset = 1,
+                                       .scope = &scope};
+        LIST(store_ticket_list(s, &f, &error));
+        DO(store_ticket_count(s, &f, NOW, &counts, &error));
+    }
+}
+
 static void people(store *s, int64_t ticket)
 {
     store_participant p = {.address = (char *)"a@b", .part = STORE_CC};
@@ -373,6 +399,8 @@ static void outgoing(store *s, int64_t ticket)
         DO(store_outgoing_report(s, o->id, (store_report)i, NOW, "delivered",
                                  &error));
     DO(store_outgoing_status(s, &a, &b, &c, &error));
+    int64_t entry_shown;
+    DO(store_outgoing_shown(s, ticket, "anna", &entry_shown, &error));
 }
 
 static void ages(store *s)
@@ -418,6 +446,10 @@ static void billed(store *s, int64_t ticket)
         timer.from_ms = i;
         DO(store_timer_put(s, &timer, &error));
     }
+    const store_warned told = {1, 24322, 80};
+    int percent;
+    DO(store_warned_put(s, &told, &error));
+    DO(store_warned_get(s, 1, 24322, &percent, &error));
     store_timer_free(store_timer_get(s, "anna", &error));
     LIST(store_timer_list(s, &error));
     g_ptr_array_add(lines, &line);
@@ -432,6 +464,23 @@ static void billed(store *s, int64_t ticket)
     LIST(store_settlement_list(s, 1, &error));
     DO(store_consent_put(s, &asked, &error));
     LIST(store_consent_list(s, ticket, &error));
+}
+
+static void registered(store *s, int64_t company)
+{
+    store_registered p = {.id = (char *)"liv@example.com",
+                          .ext = (char *)"P-1",
+                          .contact = true,
+                          .company = company};
+
+    p.handles = g_ptr_array_new();
+    g_ptr_array_add(p.handles, p.id);
+    DO(store_registered_put(s, &p, &error));
+    g_ptr_array_unref(p.handles);
+    LIST(store_registered_list(s, &error));
+    g_free(store_person_of(s, "liv@example.com", &error));
+    LIST(store_person_handles(s, "liv@example.com", &error));
+    LIST(store_contacts(s, company, &error));
 }
 
 /* Who is entitled to what, and what is promised. */
@@ -456,10 +505,13 @@ static void entitled(store *s, int64_t ticket)
         DO(store_handle_set(s, "kari@example.com", i * of.id, &error));
     }
     LIST(store_company_names(s, of.id, &error));
+    registered(s, of.id);
     DO(store_company_for(s, "kari@example.com", true, &error) == 0);
     contract.company = of.id;
     DO(store_contract_put(s, &contract, &error));
     store_contract_free(store_contract_find(s, "C-1", &error));
+    DO(store_contract_tell(s, contract.id, 1, &error));
+    DO(store_wait_company(s, STORE_WAIT_TERMS, of.id, NOW, &error));
     LIST(store_contract_list(s, of.id, &error));
     service.contract = contract.id;
     DO(store_service_put(s, &service, &error));
@@ -552,6 +604,8 @@ static void revoked(store *s, int64_t ticket)
     int64_t entry;
     DO(store_revoke(s, ticket, "anna", 3, &error));
     DO(store_revoked(s, ticket, "anna", &entry, &error));
+    DO(store_lists_revoke(s, "anna", NOW, &error));
+    DO(store_lists_revoked(s, "anna", &entry, &error));
     g_autoptr(GArray) all = store_told_tickets(s, "anna", &error);
     fine(all != NULL, &error);
 }
@@ -644,6 +698,32 @@ static void shown(store *s, int64_t ticket)
     LIST(store_shown_find(s, ids, ticket, "a@b", 2, &error));
 }
 
+/* Of a contact person of company 1, so that all is asked. */
+static void accounts(store_public *p, int64_t ticket)
+{
+    store_account_ask ask = {.open = true, .from_ms = 1, .to_ms = NOW};
+    int64_t due;
+    bool more;
+    g_autoptr(store_account) a =
+        store_public_account(p, "a@example.com", true, &error);
+
+    assert_fine(error);
+    LIST(store_public_requests(p, a, &ask, &more, &error));
+    a->contact = ask.company = true;
+    a->company = 1;
+    LIST(store_public_requests(p, a, &ask, &more, &error));
+    a->contact = false;
+    GET(store_ticket, store_public_request(p, a, ticket, &error));
+    LIST(store_public_times(p, ticket, 1, 1, NOW, &error));
+    DO(store_public_promise(p, ticket, "first", &due, &error));
+    LIST(store_public_contracts(p, 1, &error));
+    LIST(store_public_services(p, 1, &error));
+    LIST(store_public_rates(p, 1, &error));
+    LIST(store_public_statements(p, 1, &error));
+    LIST(store_public_statement_lines(p, 1, &error));
+    LIST(store_public_settlements(p, 1, &error));
+}
+
 static void public(const char *path, int64_t ticket)
 {
     store_public *p = store_public_open(FILE_OF(path), &error);
@@ -661,6 +741,7 @@ static void public(const char *path, int64_t ticket)
     LIST(store_public_tickets_of(p, "a@b", &error));
     bool off;
     DO(store_public_ack_off(p, "a@b", &off, &error));
+    accounts(p, ticket);
     g_autoptr(GBytes) data = store_public_attachment(p, ticket, 1, "1", &error);
     fine(data != NULL, &error);
     store_public_close(p);
@@ -711,6 +792,7 @@ int main(void)
     tickets(f->s, t);
     histories(f->s, t);
     values(f->s, t->id);
+    orders(f->s);
     people(f->s, t->id);
     together(f->s);
     entries(f->s, t->id);

@@ -10,6 +10,7 @@
 #include "store/public.h"
 #include "store/rating.h"
 #include "store/rows.h"
+#include "store/time.h"
 #include "store/waits.h"
 #include "store/wall.h"
 
@@ -205,6 +206,52 @@ static void test_ratings_go(void **state)
     assert_null(store_rating_get(d->s, d->a, 2, &error));
     g_autoptr(GPtrArray) reviews = store_review_list(d->s, d->b, &error);
     assert_int_equal(reviews->len, 1);
+    assert_fine(error);
+}
+
+/* Time that is booked, its sum, and a timer that runs go along. */
+static void test_time_goes(void **state)
+{
+    desk *d = *state;
+    GError *error = NULL;
+    store_time row = {.ticket = d->a,
+                      .who = (char *)"anna",
+                      .work = (char *)"",
+                      .booked_by = (char *)"anna",
+                      .what = (char *)"",
+                      .min = 25,
+                      .bill_min = 30};
+    const store_timer runs = {.operator_id = (char *)"tom",
+                              .ticket = d->a,
+                              .from_ms = 5,
+                              .work = (char *)"",
+                              .what = (char *)""};
+    int64_t min, bill;
+
+    store_begin_deciding(d->s, &error);
+    assert_true(store_time_add(d->s, &row, &error));
+    row.ticket = d->b;
+    assert_true(store_time_add(d->s, &row, &error));
+    assert_true(store_timer_put(d->s, &runs, &error));
+    for (int i = 0; i < 2; i++) {
+        g_autoptr(store_ticket) t =
+            store_ticket_get(d->s, i ? d->a : d->b, &error);
+        t->spent_min = 25;
+        store_ticket_update(d->s, t, &error);
+    }
+    store_commit(d->s, &error);
+    merge(d, d->a, d->b);
+    assert_true(store_time_of(d->s, d->b, &min, &bill, &error));
+    assert_int_equal(min, 50);
+    assert_int_equal(bill, 60);
+    assert_true(store_time_of(d->s, d->a, &min, &bill, &error));
+    assert_int_equal(min, 0);
+    g_autoptr(store_ticket) a = store_ticket_get(d->s, d->a, &error);
+    g_autoptr(store_ticket) b = store_ticket_get(d->s, d->b, &error);
+    assert_int_equal(a->spent_min, 0);
+    assert_int_equal(b->spent_min, 50);
+    g_autoptr(store_timer) t = store_timer_get(d->s, "tom", &error);
+    assert_int_equal(t->ticket, d->b);
     assert_fine(error);
 }
 
@@ -479,12 +526,13 @@ static void test_links(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_merge),         TEST(test_merge_twice),
-        TEST(test_ratings_go),    TEST(test_merge_rows),
-        TEST(test_merge_lookups), TEST(test_merge_wall),
-        TEST(test_merge_heads),   TEST(test_merge_lists),
-        TEST(test_split),         TEST(test_split_merged),
-        TEST(test_company),       TEST(test_links),
+        TEST(test_merge),        TEST(test_merge_twice),
+        TEST(test_ratings_go),   TEST(test_time_goes),
+        TEST(test_merge_rows),   TEST(test_merge_lookups),
+        TEST(test_merge_wall),   TEST(test_merge_heads),
+        TEST(test_merge_lists),  TEST(test_split),
+        TEST(test_split_merged), TEST(test_company),
+        TEST(test_links),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -300,8 +300,11 @@ static void test_ticket_list(void **state)
         {{.words = "ærlig invoice"}, 1},
         {{.words = "ærlig hint"}, 0},
         {{.words = "1%0"}, 0}, /* no wildcards */
-        {{.words = "e_of"}, 1},
-        {{.words = "e_oc"}, 0},
+        {{.words = "invoice_of"}, 1},
+        {{.words = "e_of"}, 0}, /* words, not letters */
+        {{.words = "nordmann"}, 2},
+        {{.words = "kari@example.com -hint"}, 1},
+        {{.words = "!!!"}, 0},
         {{.words = "'; DROP TABLE ticket"}, 0},
         {{.words = ""}, 2},
     };
@@ -318,6 +321,132 @@ static void test_ticket_list(void **state)
     commit(s);
     assert_int_equal(count_tickets(s, (store_ticket_filter){.not_in = done}),
                      1);
+}
+
+/* Written as it is to be: nothing else of a ticket changes. */
+static void set_ticket(store *s, int64_t id, int line, const char *holder,
+                       const char *priority, int64_t due_ms)
+{
+    GError *error = NULL;
+    g_autoptr(store_ticket) t = store_ticket_get(s, id, &error);
+
+    t->line = line;
+    g_free(t->holder);
+    t->holder = g_strdup(holder);
+    g_free(t->priority);
+    t->priority = g_strdup(priority);
+    t->due_ms = due_ms;
+    t->open = true;
+    begin(s);
+    assert_true(store_ticket_update(s, t, &error));
+    commit(s);
+}
+
+/* "312" for the third, the first and the second of them. */
+static char *order_of(store *s, const store_ticket_filter *f, int64_t first)
+{
+    GError *error = NULL;
+    g_autoptr(GPtrArray) all = store_ticket_list(s, f, &error);
+    GString *out = g_string_new(NULL);
+
+    assert_fine(error);
+    for (guint i = 0; i < all->len; i++)
+        g_string_append_printf(
+            out, "%d", (int)(((store_ticket *)all->pdata[i])->id - first + 1));
+    return g_string_free(out, FALSE);
+}
+
+static void test_orders(void **state)
+{
+    static const char *const priorities[] = {"low", "normal", "high", NULL};
+    static const struct {
+        store_ticket_filter f;
+        const char *is;
+    } rows[] = {
+        {{.order = STORE_ORDER_CHANGE}, "321"},
+        {{.order = STORE_ORDER_CHANGE, .reversed = true}, "123"},
+        {{.order = STORE_ORDER_DUE}, "213"},
+        {{.order = STORE_ORDER_DUE, .reversed = true}, "312"},
+        {{.order = STORE_ORDER_AGE}, "123"},
+        {{.order = STORE_ORDER_NUMBER}, "321"},
+        {{.order = STORE_ORDER_PRIORITY, .priorities = priorities}, "132"},
+        {{.order = STORE_ORDER_HOLDER}, "321"},
+        {{.order = STORE_ORDER_AGE, .limit = 1, .offset = 1}, "2"},
+        {{.order = STORE_ORDER_AGE, .limit = 5, .offset = 3}, ""},
+    };
+    fixture *f = *state;
+    int64_t first = put_ticket(f->s, "a", NOW);
+
+    set_ticket(f->s, first, 1, "olga", "high", NOW + 20);
+    set_ticket(f->s, put_ticket(f->s, "b", NOW + 1), 1, "anna", "low",
+               NOW + 10);
+    set_ticket(f->s, put_ticket(f->s, "c", NOW + 2), 2, NULL, "normal", 0);
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *is = order_of(f->s, &rows[i].f, first);
+        if (strcmp(is, rows[i].is) != 0)
+            fail_msg("row %zu: %s", i, is);
+    }
+}
+
+static void test_scopes(void **state)
+{
+    static const struct {
+        store_scope_part part;
+        const char *is;
+    } rows[] = {
+        {{.on = 1 << 1}, "1"},
+        {{.was = 1 << 1}, "12"},
+        {{.on = 1 << 2}, "23"},
+        {{.on = 6}, "123"},
+        {{.hers = true}, "34"},
+        {{.queue = "sales", .on = 6}, ""},
+        {{.queue = "support"}, ""},
+        {{.old = true}, ""},
+        {{.queue = "support", .on = 4, .hers = true}, "234"},
+    };
+    fixture *f = *state;
+    GError *error = NULL;
+    int64_t first = put_ticket(f->s, "a", NOW);
+    int64_t moved = put_ticket(f->s, "b", NOW + 1);
+    g_autoptr(GArray) parts =
+        g_array_new(FALSE, FALSE, sizeof(store_scope_part));
+    store_scope scope = {"anna", parts};
+    store_ticket_filter all = {.order = STORE_ORDER_AGE, .scope = &scope};
+    store_ticket_counts counts;
+
+    set_ticket(f->s, first, 1, "olga", "low", NOW);
+    set_ticket(f->s, moved, 2, NULL, "low", 0); /* from line 1 */
+    begin(f->s);
+    g_autoptr(store_ticket) here = store_ticket_get(f->s, first, &error);
+    for (int i = 0; i < 2; i++) { /* never on line 1 */
+        g_autoptr(store_ticket) t = store_ticket_get(f->s, first, &error);
+        t->line = 2 + i;
+        t->created_ms = NOW + 2 + i;
+        t->holder = i == 0 ? (g_free(t->holder), g_strdup("anna")) : t->holder;
+        assert_true(store_ticket_add(f->s, t, &error));
+        if (i == 1)
+            assert_true(store_watcher_set(f->s, t->id, "anna", true, &error));
+    }
+    commit(f->s);
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_array_set_size(parts, 0);
+        g_array_append_val(parts, rows[i].part);
+        g_autofree char *is = order_of(f->s, &all, first);
+        if (strcmp(is, rows[i].is) != 0)
+            fail_msg("row %zu: %s", i, is);
+        assert_true(store_ticket_count(f->s, &all, NOW + 1, &counts, &error));
+        assert_int_equal(counts.all, strlen(is));
+    }
+    g_array_set_size(parts, 0); /* nothing at all */
+    assert_true(store_ticket_count(f->s, &all, NOW + 1, &counts, &error));
+    assert_int_equal(counts.all, 0);
+    all.scope = NULL;
+    assert_true(store_ticket_count(f->s, &all, NOW + 1, &counts, &error));
+    assert_int_equal(counts.all, 4);
+    assert_int_equal(counts.open, 4);
+    assert_int_equal(counts.overdue, 3);
+    assert_true(store_ticket_count(f->s, &all, NOW, &counts, &error));
+    assert_int_equal(counts.overdue, 0);
 }
 
 static void test_wait_fill(void **state)
@@ -468,8 +597,8 @@ static void test_people(void **state)
 
     assert_null(store_person_get(s, "kari@example.com", &error));
     assert_fine(error);
-    store_person p = {(char *)"kari@example.com", NULL, (char *)"nb", false,
-                      false};
+    store_person p = {.address = (char *)"kari@example.com",
+                      .language = (char *)"nb"};
     begin(s);
     assert_true(store_person_put(s, &p, &error));
     p.ack_off = p.chosen = true;
@@ -1140,6 +1269,8 @@ int main(void)
         TEST(test_ticket),
         TEST(test_ticket_list),
         TEST(test_wait_fill),
+        TEST(test_orders),
+        TEST(test_scopes),
         TEST(test_fields),
         TEST(test_people),
         TEST(test_entries),

@@ -2,8 +2,12 @@
  * payments that are known once. */
 #include "lib/store_fixture.h"
 
+#include <glib/gstdio.h>
+#include <sqlite3.h>
+
 #include "store/company.h"
 #include "store/rate.h"
+#include "store/schema.h"
 #include "store/statement.h"
 #include "store/time.h"
 
@@ -191,9 +195,87 @@ static void test_paid_once(void **state)
     store_rollback(f->s);
 }
 
+/* ---- a store of before there were rows ---- */
+
+static void run_sql(const char *path, const char *sql)
+{
+    sqlite3 *d = NULL;
+    char *words = NULL;
+
+    assert_int_equal(sqlite3_open(path, &d), SQLITE_OK);
+    if (sqlite3_exec(d, sql, NULL, NULL, &words) != SQLITE_OK)
+        fail_msg("%s", words);
+    sqlite3_close(d);
+}
+
+/* 1001 has all in its history, 1002 a part, 1003 nothing, 1004 no time at all. */
+#define OLD_TICKET(id, spent)                                                 \
+    "INSERT INTO ticket (id, queue, epoch, subject, status, line, customer,"  \
+    " priority, language, staff, authenticated, created_ms, updated_ms,"      \
+    " status_ms, last_entry, spent_min, returned_from) VALUES (" id           \
+    ", 'support', 1, 's', 'new', 1, 'k@x', 'normal', 'en', 0, 0, 5, 5, 5, 0," \
+    " " spent ", 0);"
+static const char version_13[] = OLD_TICKET("1001", "35")
+    OLD_TICKET("1002", "60") OLD_TICKET("1003", "7") OLD_TICKET(
+        "1004",
+        "0") "INSERT INTO change (ticket, n, field, old, new, actor_kind, "
+             "actor,"
+             " cause, reason, at_ms) VALUES"
+             " (1001, 1, 'spent', NULL, '25', 1, 'anna', '/spend', '', 10),"
+             " (1002, 1, 'spent', '20', '60', 1, 'tom', '/spend', '', 20),"
+             " (1001, 2, 'spent', '25', '35', 1, 'tom', '/spend', 'why', 30),"
+             " (1001, 3, 'status', 'new', 'open', 1, 'tom', '', '', 30);"
+             "PRAGMA user_version = 13;";
+
+static void test_upgrade(void **state)
+{
+    fixture *f = *state;
+    GError *error = NULL;
+    static const struct {
+        int64_t ticket, min, at_ms;
+        const char *who, *what;
+    } rows[] = {
+        {1002, 20, 5, "", ""},        {1003, 7, 5, "", ""},
+        {1001, 25, 10, "anna", ""},   {1002, 40, 20, "tom", ""},
+        {1001, 10, 30, "tom", "why"},
+    };
+
+    store_close(f->s);
+    f->s = NULL;
+    assert_int_equal(g_unlink(f->path), 0);
+    for (unsigned i = 0; i < 13; i++)
+        run_sql(f->path, schema_step(i));
+    run_sql(f->path, version_13);
+    g_autofree char *copy = NULL;
+    assert_true(store_upgrade(FILE_OF(f->path), &copy, &error));
+    f->s = store_open(FILE_OF(f->path), &error);
+    assert_fine(error);
+    g_autoptr(GPtrArray) all =
+        store_time_list(f->s, &(store_time_filter){0}, &error);
+    assert_fine(error);
+    assert_int_equal(all->len, G_N_ELEMENTS(rows));
+    for (guint i = 0; i < all->len; i++) {
+        const store_time *t = all->pdata[i];
+        assert_int_equal(t->ticket, rows[i].ticket);
+        assert_int_equal(t->min, rows[i].min);
+        assert_int_equal(t->at_ms, rows[i].at_ms);
+        assert_string_equal(t->who, rows[i].who);
+        assert_string_equal(t->what, rows[i].what);
+        assert_int_equal(t->bill_min + t->service + t->statement, 0);
+    }
+    /* the next one has a number of its own */
+    store_begin_deciding(f->s, &error);
+    store_time next = row_of(1004, 5, "m", 1);
+    assert_true(store_time_add(f->s, &next, &error));
+    assert_int_equal(next.id, G_N_ELEMENTS(rows) + 1);
+    store_rollback(f->s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_upgrade, fixture_setup,
+                                        fixture_teardown),
         cmocka_unit_test_setup_teardown(test_booked_once, fixture_setup,
                                         fixture_teardown),
         cmocka_unit_test_setup_teardown(test_filter, fixture_setup,

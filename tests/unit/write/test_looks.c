@@ -286,9 +286,9 @@ static void tables_are_tables(void **state)
     g_autofree char *html = compose_html(m, text);
 
     assert_non_null(strstr(html, "<th scope=\"col\" align=\"right\""));
-    assert_non_null(strstr(html, ">Amount</th></tr>"));
+    assert_non_null(strstr(html, ">Amount</th>\n</tr>"));
     assert_non_null(strstr(html, "<td align=\"right\""));
-    assert_non_null(strstr(html, ">1 234,50</td></tr>"));
+    assert_non_null(strstr(html, ">1 234,50</td>\n</tr>"));
     assert_non_null(strstr(html, "to the end</td>"));
     assert_non_null(strstr(html, "</table>\n<p"));
 }

@@ -1,0 +1,37 @@
+/* schema_search: what is to be read again for search, and indexes by which long
+ * lists are made quickly. */
+#include "store/schema.h"
+
+/* Documents whose words have changed (search_index.h); page -1: all of the ticket.
+ * `mark` is another with each change: a row that was changed while it was worked on
+ * stays. Of a person (kind 0) or company (1) that has another name, all tickets, by
+ * number, those after `after`. The rows are written by the database itself. */
+#define TODO                        \
+    "CREATE TABLE search_todo ("    \
+    " ticket BIGINT NOT NULL,"      \
+    " page BIGINT NOT NULL,"        \
+    " mark BIGINT NOT NULL,"        \
+    " PRIMARY KEY (ticket, page));" \
+    "CREATE TABLE search_group ("   \
+    " kind BIGINT NOT NULL,"        \
+    " ref TEXT NOT NULL,"           \
+    " after BIGINT NOT NULL,"       \
+    " mark BIGINT NOT NULL,"        \
+    " PRIMARY KEY (kind, ref));"    \
+    "INSERT INTO meta VALUES ('search_id', 0), ('search_seq', 0);"
+
+/* Newest change first, of all that have something in common: each condition of a
+ * list that few may fulfil (ticket.c says which of them leads). */
+#define NEWEST(name, columns) \
+    "CREATE INDEX ticket_" name " ON ticket (" columns ", updated_ms);"
+#define LISTS                                                                  \
+    "DROP INDEX ticket_held;" NEWEST("held", "open, holder") NEWEST(           \
+        "open", "open") NEWEST("holder", "holder") NEWEST("state", "status")   \
+        NEWEST("queue", "queue") NEWEST("line", "line") NEWEST("type", "type") \
+            NEWEST("category", "category") NEWEST("priority", "priority")      \
+                NEWEST("source", "source") NEWEST(                             \
+                    "service", "service") "CREATE INDEX ticket_of_company ON " \
+                                          "ticket (company, updated_ms)"       \
+                                          " WHERE company <> 0;"
+
+const char schema_search[] = TODO LISTS;
