@@ -57,6 +57,18 @@ report_row *table_row(report_table *t, report_about about, const char *key)
     return row;
 }
 
+report_row *table_row_fast(report_table *t, GHashTable *rows,
+                           report_about about, const char *key)
+{
+    report_row *row = g_hash_table_lookup(rows, key);
+
+    if (!row) {
+        row = table_row(t, about, key);
+        g_hash_table_insert(rows, (void *)key, row);
+    }
+    return row;
+}
+
 report_row *table_row_of(report_table *t, report_about about, int64_t key)
 {
     g_autofree char *text = g_strdup_printf("%" G_GINT64_FORMAT, key);
