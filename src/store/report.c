@@ -24,9 +24,8 @@ static bool run(db_query *q, void (*take)(db_query *q, const asked *a),
 
 /* ---- requests ---- */
 
-#define TICKET_COLUMNS                                               \
-    "id, created_ms, company, service, line, queue, type, category," \
-    " priority, customer, source, holder"
+#define TICKET_COLUMNS \
+    "id, created_ms, company, line, queue, type, category, customer, source"
 
 static void take_ticket(db_query *q, const asked *a)
 {
@@ -35,15 +34,12 @@ static void take_ticket(db_query *q, const asked *a)
     t.id = db_take_int(q);
     t.created_ms = db_take_int(q);
     t.company = db_take_int(q);
-    t.service = db_take_int(q);
     t.line = (int)db_take_int(q);
     t.queue = db_see_text(q);
     t.type = db_see_text(q);
     t.category = db_see_text(q);
-    t.priority = db_see_text(q);
     t.customer = db_see_text(q);
     t.source = db_see_text(q);
-    t.holder = db_see_text(q);
     EACH(store_report_each_ticket, a)(&t, a->context);
 }
 

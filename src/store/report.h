@@ -18,9 +18,9 @@ typedef struct store_period {
 
 /* As it is now. Texts may be NULL. */
 typedef struct store_report_ticket {
-    int64_t id, created_ms, company, service;
+    int64_t id, created_ms, company;
     int line;
-    const char *queue, *type, *category, *priority, *customer, *source, *holder;
+    const char *queue, *type, *category, *customer, *source;
 } store_report_ticket;
 typedef void (*store_report_each_ticket)(const store_report_ticket *t,
                                          void *context);

@@ -55,7 +55,7 @@ static void compute(const report_facts *f, report_table *t)
 const report_block report_customers = {
     .name = "customers",
     .title = "By customer",
-    .help = "Companies, and customers of none, by requests that they opened: "
+    .help = "The hundred companies, and customers of none, that opened most: "
             "requests, messages, time that was booked",
     .columns = {{"opened", REPORT_COUNT},
                 {"messages", REPORT_COUNT},
@@ -63,5 +63,6 @@ const report_block report_customers = {
                 {NULL, REPORT_COUNT}},
     .compute = compute,
     .shown = 10,
+    .most = 100,
     .sorted = true,
 };

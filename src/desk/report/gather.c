@@ -13,14 +13,12 @@ typedef enum {
     WAS_QUEUE,
     WAS_TYPE,
     WAS_CATEGORY,
-    WAS_PRIORITY,
     WAS_CUSTOMER,
-    WAS_HOLDER,
     WAS_LINE,
     WAS
 } was_field;
-static const char *const was_names[WAS] = {
-    "queue", "type", "category", "priority", "customer", "holder", "line"};
+static const char *const was_names[WAS] = {"queue", "type", "category",
+                                           "customer", "line"};
 
 typedef struct later {
     bool changed[WAS];
@@ -190,9 +188,7 @@ static void take_ticket(const store_report_ticket *row, void *context)
     t.queue = kept(f, was_of(w, WAS_QUEUE, row->queue));
     t.type = kept(f, was_of(w, WAS_TYPE, row->type));
     t.category = kept(f, was_of(w, WAS_CATEGORY, row->category));
-    t.priority = kept(f, was_of(w, WAS_PRIORITY, row->priority));
     t.customer = kept(f, was_of(w, WAS_CUSTOMER, row->customer));
-    t.holder = kept(f, was_of(w, WAS_HOLDER, row->holder));
     t.source = kept(f, row->source);
     t.line = !moved ? row->line
              : line ? (int)g_ascii_strtoll(line, NULL, 10)

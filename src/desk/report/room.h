@@ -13,7 +13,7 @@
  * the same are the same pointer; NULL: nothing. */
 typedef struct fact_ticket {
     int64_t id, created_ms, company;
-    const char *queue, *type, *category, *priority, *customer, *source, *holder;
+    const char *queue, *type, *category, *customer, *source;
     int line;
     bool counted; /* it is one of those that the report counts */
     bool opened;  /* in the period */
@@ -158,7 +158,7 @@ void table_sort(report_table *t);
 /* The row of the same key; NULL: there is none. */
 report_row *table_find(const report_table *t, const report_row *like);
 
-/* Of int64_t, which it sorts: 0 of none. `percent`: 50, 90. */
+/* Of int64_t, whose order it changes: 0 of none. `percent`: 50, 90. */
 int64_t values_rank(GArray *values, unsigned percent);
 int64_t values_mean(const GArray *values);
 /* Rounded half up; 0 of none. */
