@@ -179,6 +179,7 @@ CTESTS += \
 	tests/unit/desk/test_process \
 	tests/unit/desk/test_queue \
 	tests/unit/desk/test_rating \
+	tests/unit/desk/test_report \
 	tests/unit/desk/test_ready \
 	tests/unit/desk/test_retire \
 	tests/unit/desk/test_rights \
