@@ -354,6 +354,15 @@ like($draft->text, qr/Amount: 4,499\.78.RUB/, 'of 4,499.78')
     or diag $draft->text;
 like($draft->text, qr/Cost: 2,700\.00.RUB\s+Margin: 1,799\.78.RUB/,
     'with what the desk earns');
+# a contract of January, of which no month was billed before
+$draft = $maria->gets(qr/^Draft of a statement: Harbour/, 'and one');
+reads(
+    $draft->text,
+    [ qr/Prepaid for this period\s+10:00/,   'of ten hours' ],
+    [ qr/Used\s+0:40/,                       'of which 40 min are used' ],
+    [ qr/Left, and not carried over\s+9:20/, 'and the rest is lost' ],
+);
+unlike($draft->text, qr/Carried over from|Amount/, 'and nothing of before');
 does('one is sent', qw(statement send NH-26 --month 2026-10));
 does('another',     qw(statement send PR-26 --month 2026-10));
 my $statement = $oleg->gets(qr/^Statement 2026-0001: Northern Homes/,
@@ -362,6 +371,8 @@ $nina->gets_nothing('nothing of it', qr/Statement/);
 reads(
     $statement->text,
     [ qr/Amount: 5,400\.00.RUB/,       'what is to be paid' ],
+    [ qr/Prepaid for this period\s+2:00/, 'two hours are October\'s' ],
+    [ qr/Carried over from before\s+2:00/, 'and two were left in September' ],
     [ qr/Used\s+6:00/,                 '240 and 120 min are used' ],
     [ qr/Beyond prepaid time\s+2:00/,  'two hours of them beyond' ],
     [ qr/Carried over to what follows\s+0:00/, 'nothing is left' ],
