@@ -711,7 +711,7 @@ static bool read_book(reader *r, const snapshot_ask *ask)
 {
     const trust_facts *t = ask->trust;
     unsigned kinds = t->operator_ || t->sasl || ask->evidence->capability_found
-                         ? book_lines(ask->new_text ? ask->new_text : "")
+                         ? ask->book_kinds
                          : 0;
     if (kinds == 0)
         return true;
