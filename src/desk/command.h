@@ -85,9 +85,9 @@ typedef enum {
     COMMAND_FOR_ROBOTS = 1 << 19, /* robots and hooks give it, too */
     COMMAND_INSERTS = 1 << 20, /* a text, where it stands in that beside it */
     COMMAND_RATES = 1 << 21,   /* by a customer who was asked how it went */
-    COMMAND_ASKS_CONSENT = 1 << 25, /* in a first message as well */
     COMMAND_ANSWERS = 1 << 22, /* a customer gets a mail, and that is all */
     COMMAND_ACCOUNT = 1 << 23, /* about his account: decide/account.c */
+    COMMAND_ASKS_CONSENT = 1 << 25, /* in a first message as well */
     COMMAND_FOR_SEVERAL = 1 << 24 /* several requests may be named: beside those
                                      that command_is_for_several knows */
 } command_trait;

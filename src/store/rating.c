@@ -1,6 +1,7 @@
 /* rating: ratings by customers, reviews by leads. */
 #include "store/rating.h"
 
+#include "store/report.h"
 #include "store/rows.h"
 
 /* ---- ratings ---- */
@@ -50,6 +51,19 @@ static const char *or_empty(const char *text)
     return text ? text : "";
 }
 
+/* For reports, which count it when it was given. */
+static bool remember_rating(store *s, const store_rating *r, GError **error)
+{
+    const store_report_score score = {.ticket = r->ticket,
+                                      .n = r->n,
+                                      .value = r->value,
+                                      .best = r->best,
+                                      .who = r->operator_id,
+                                      .person = r->person};
+
+    return store_report_score_add(s, &score, false, r->given_ms, error);
+}
+
 bool store_rating_put(store *s, const store_rating *r, GError **error)
 {
     return db_write(s->db, error,
@@ -63,6 +77,7 @@ bool store_rating_put(store *s, const store_rating *r, GError **error)
                     DB_S(or_empty(r->operator_id)), DB_I(r->line),
                     DB_I(r->best), DB_I(r->value), DB_S(or_empty(r->words)),
                     DB_I(r->asked_ms), DB_I(r->given_ms)) &&
+           (r->value == 0 || remember_rating(s, r, error)) &&
            ticket_touch(s, r->ticket, error);
 }
 
@@ -144,6 +159,18 @@ static void *take_review(db_query *q, void *context, GError **error)
     return r;
 }
 
+static bool remember_review(store *s, const store_review *r, GError **error)
+{
+    const store_report_score score = {.ticket = r->ticket,
+                                      .n = r->n,
+                                      .value = r->score,
+                                      .best = r->best,
+                                      .who = r->why,
+                                      .person = r->lead};
+
+    return store_report_score_add(s, &score, true, r->given_ms, error);
+}
+
 bool store_review_put(store *s, const store_review *r, GError **error)
 {
     return db_write(s->db, error,
@@ -157,6 +184,7 @@ bool store_review_put(store *s, const store_review *r, GError **error)
                     DB_S(or_empty(r->why)), DB_I(r->best), DB_I(r->score),
                     DB_S(or_empty(r->words)), DB_I(r->asked_ms),
                     DB_I(r->given_ms)) &&
+           (r->score == 0 || remember_review(s, r, error)) &&
            ticket_touch(s, r->ticket, error);
 }
 

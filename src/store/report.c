@@ -333,6 +333,7 @@ static void take_score(db_query *q, const asked *a)
     r.value = (int)db_take_int(q);
     r.best = (int)db_take_int(q);
     r.who = db_see_text(q);
+    r.person = db_see_text(q);
     EACH(store_report_each_score, a)(&r, a->context);
 }
 
@@ -341,9 +342,9 @@ bool store_report_ratings(store *s, const store_period *p,
                           GError **error)
 {
     return run(db_ask(s->db, error,
-                      "SELECT ticket, n, value, best, operator FROM rating"
-                      " WHERE given_ms > 0 AND given_ms >= ? AND given_ms < ?"
-                      " ORDER BY given_ms, ticket, n",
+                      "SELECT ticket, n, value, best, who, person FROM score"
+                      " WHERE kind = 0 AND at_ms >= ? AND at_ms < ?"
+                      " ORDER BY at_ms, ticket, n, person",
                       DB_I(p->from_ms), DB_I(p->to_ms)),
                take_score, ASKED(each, context), error);
 }
@@ -353,7 +354,7 @@ bool store_report_ratings_asked(store *s, const store_period *p,
                                 GError **error)
 {
     return run(db_ask(s->db, error,
-                      "SELECT ticket, n, 0, best, operator FROM rating"
+                      "SELECT ticket, n, 0, best, operator, person FROM rating"
                       " WHERE asked_ms >= ? AND asked_ms < ?"
                       " ORDER BY asked_ms, ticket, n",
                       DB_I(p->from_ms), DB_I(p->to_ms)),
@@ -365,9 +366,9 @@ bool store_report_reviews(store *s, const store_period *p,
                           GError **error)
 {
     return run(db_ask(s->db, error,
-                      "SELECT ticket, n, score, best, why FROM review"
-                      " WHERE given_ms > 0 AND given_ms >= ? AND given_ms < ?"
-                      " ORDER BY given_ms, ticket, n",
+                      "SELECT ticket, n, value, best, who, person FROM score"
+                      " WHERE kind = 1 AND at_ms >= ? AND at_ms < ?"
+                      " ORDER BY at_ms, ticket, n, person",
                       DB_I(p->from_ms), DB_I(p->to_ms)),
                take_score, ASKED(each, context), error);
 }
@@ -393,4 +394,16 @@ bool store_report_fates(store *s, const store_period *p,
                       " GROUP BY queue, fate_code ORDER BY queue, fate_code",
                       DB_I(p->from_ms), DB_I(p->to_ms)),
                take_fate, ASKED(each, context), error);
+}
+
+bool store_report_score_add(store *s, const store_report_score *r, bool review,
+                            int64_t at_ms, GError **error)
+{
+    return db_write(s->db, error,
+                    "INSERT INTO score (kind, ticket, n, person, who, value,"
+                    " best, at_ms) VALUES (?,?,?,?,?,?,?,?)"
+                    " ON CONFLICT (kind, ticket, n, person, at_ms)"
+                    " DO UPDATE SET value = excluded.value",
+                    DB_I(review), DB_I(r->ticket), DB_I(r->n), DB_S(r->person),
+                    DB_S(r->who), DB_I(r->value), DB_I(r->best), DB_I(at_ms));
 }

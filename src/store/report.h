@@ -128,11 +128,13 @@ bool store_report_times(store *s, const store_period *p,
                         store_report_each_time each, void *context,
                         GError **error);
 
-/* Ratings and reviews that were given in it; asked: those that were asked for. */
+/* Ratings and reviews that were given in it, also those in whose place another
+ * came; asked: those that were asked for. */
 typedef struct store_report_score {
     int64_t ticket, n;
-    int value, best; /* value 0: it was only asked for */
-    const char *who; /* who replied; of a review why it was asked for */
+    int value, best;    /* value 0: it was only asked for */
+    const char *who;    /* who replied; of a review why it was asked for */
+    const char *person; /* who was asked */
 } store_report_score;
 typedef void (*store_report_each_score)(const store_report_score *r,
                                         void *context);
@@ -142,6 +144,9 @@ bool store_report_ratings(store *s, const store_period *p,
 bool store_report_reviews(store *s, const store_period *p,
                           store_report_each_score each, void *context,
                           GError **error);
+/* One was given, at this moment. In a transaction. */
+bool store_report_score_add(store *s, const store_report_score *r, bool review,
+                            int64_t at_ms, GError **error);
 bool store_report_ratings_asked(store *s, const store_period *p,
                                 store_report_each_score each, void *context,
                                 GError **error);

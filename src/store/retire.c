@@ -43,9 +43,11 @@ static GArray *tickets_of(store *s, const char *who, GError **error)
                " UNION SELECT ticket FROM watcher WHERE operator = ?"
                " UNION SELECT ticket FROM co_holder WHERE operator = ?"
                " UNION SELECT ticket FROM handover WHERE holder = ?"
+               " UNION SELECT ticket FROM timer WHERE operator = ?"
                " UNION SELECT o.ticket FROM outgoing o WHERE " LIVES
                " ORDER BY 1",
-               DB_S(who), DB_S(who), DB_S(who), DB_S(who), DB_S(who)),
+               DB_S(who), DB_S(who), DB_S(who), DB_S(who), DB_S(who),
+               DB_S(who)),
         error);
 }
 

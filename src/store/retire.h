@@ -10,7 +10,8 @@
 
 typedef struct store_duties {
     GArray *tickets; /* int64_t, by number: that she holds, watches, helps with,
-                        would get back, or has living secret addresses of */
+                        would get back, has living secret addresses of, or on
+                        which her timer runs */
     int64_t held;    /* open items that wait for her word */
     int64_t helps;   /* tickets that she is co-responsible for */
     int64_t deputy;  /* absences that she stands in for */

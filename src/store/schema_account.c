@@ -198,7 +198,9 @@
 
 /* What reports read a period at a time (report.h). A clock's row is what is known of
  * it now; what became of it, and when, is a row of `measure`, which nobody changes:
- * of clocks of before all that is known. */
+ * of clocks of before all that is known. So is each rating (kind 0) and review (1)
+ * a row of `score`, whatever takes its place later, in the ticket that it was
+ * given in. */
 #define REPORTS                                                               \
     "CREATE TABLE measure ("                                                  \
     " ticket BIGINT NOT NULL,"                                                \
@@ -229,9 +231,22 @@
     "CREATE INDEX apart_at ON apart (created_ms, ticket, n);"                 \
     "CREATE INDEX ledger_decided ON ledger (decided_ms, queue, fate_code)"    \
     " WHERE copy_of IS NULL;"                                                 \
-    "CREATE INDEX rating_given ON rating (given_ms) WHERE given_ms > 0;"      \
+    "CREATE TABLE score ("                                                    \
+    " kind BIGINT NOT NULL,"                                                  \
+    " ticket BIGINT NOT NULL,"                                                \
+    " n BIGINT NOT NULL,"                                                     \
+    " person TEXT NOT NULL,"                                                  \
+    " who TEXT NOT NULL,"                                                     \
+    " value BIGINT NOT NULL,"                                                 \
+    " best BIGINT NOT NULL,"                                                  \
+    " at_ms BIGINT NOT NULL,"                                                 \
+    " PRIMARY KEY (kind, ticket, n, person, at_ms));"                         \
+    "CREATE INDEX score_at ON score (kind, at_ms);"                           \
+    "INSERT INTO score SELECT 0, ticket, n, person, operator, value, best,"   \
+    " given_ms FROM rating WHERE given_ms > 0 AND value > 0;"                 \
+    "INSERT INTO score SELECT 1, ticket, n, lead, why, score, best, given_ms" \
+    " FROM review WHERE given_ms > 0 AND score > 0;"                          \
     "CREATE INDEX rating_asked ON rating (asked_ms);"                         \
-    "CREATE INDEX review_given ON review (given_ms) WHERE given_ms > 0;"      \
     "CREATE INDEX time_booked ON time (booked_ms);"
 
 const char schema_account[] =

@@ -12,9 +12,10 @@
 #include "store/db.h"
 #include "store/search_text.h"
 
-#define SEARCH_PAGE   128 /* numbers of entries in a document */
-#define SEARCH_PAGES  1024
-#define SEARCH_RANKED 10000 /* newest documents that are ranked */
+#define SEARCH_PAGE       128 /* numbers of entries in a document */
+#define SEARCH_PAGES      1024
+#define SEARCH_RANKED     10000 /* newest documents that are ranked */
+#define SEARCH_LETTER_MAX 10    /* the same, of one letter */
 #define SEARCH_PREFIX_MAX \
     40 /* words that a beginning stands for, the most
                                    common ones */

@@ -443,7 +443,9 @@ static bool add_expanded(search_index *x, GString *out, const char *before,
                        "SELECT word FROM word WHERE word >= ?1 AND word < ?2"
                        " ORDER BY docs DESC LIMIT ?3",
                        (const sql_value[]){SQL_T(begin), SQL_T(end),
-                                           SQL_I(SEARCH_PREFIX_MAX), SQL_END});
+                                           SQL_I(begin[1] ? SEARCH_PREFIX_MAX
+                                                          : SEARCH_LETTER_MAX),
+                                           SQL_END});
     int more = q ? sql_next(q, error) : -1;
 
     for (; more == 1; more = sql_next(q, error)) {
@@ -471,6 +473,42 @@ static bool add_form(search_index *x, GString *out, const search_term *t,
     return add_expanded(x, out, words, begin, error);
 }
 
+/* Is each word of the form in a document? Other languages' forms mostly are not,
+ * and a phrase takes as long to look for as one that is. */
+static bool is_known(search_index *x, const search_term *t, const char *form,
+                     bool *known, GError **error)
+{
+    g_auto(GStrv) words = g_strsplit(form, " ", -1);
+
+    *known = true;
+    for (char **word = words; *word && *known && !t->prefix; word++) {
+        int64_t docs = 0;
+        sql_query *q =
+            **word ? ask(x, error, "SELECT docs FROM word WHERE word = ?1",
+                         (const sql_value[]){SQL_T(*word), SQL_END})
+                   : NULL;
+        int more = q ? sql_next(q, error) : **word ? -1 : 0;
+
+        if (more < 0)
+            return false;
+        if (more == 1) {
+            docs = sql_take_int(q);
+            sql_done(q);
+        }
+        *known = docs > 0 || !**word;
+    }
+    return true;
+}
+
+static bool add_known(search_index *x, GString *out, const search_term *t,
+                      const char *form, GError **error)
+{
+    bool known;
+
+    return is_known(x, t, form, &known, error) &&
+           (!known || add_form(x, out, t, form, error));
+}
+
 /* A beginning that no word has stands for one that is nowhere. */
 static char *term_expression(search_index *x, const search_term *t,
                              GError **error)
@@ -478,7 +516,7 @@ static char *term_expression(search_index *x, const search_term *t,
     g_autoptr(GString) out = g_string_new(NULL);
 
     for (int i = 0; i < SEARCH_LANGUAGES; i++)
-        if (t->forms[i] && !add_form(x, out, t, t->forms[i], error))
+        if (t->forms[i] && !add_known(x, out, t, t->forms[i], error))
             return NULL;
     return out->len > 0 ? g_strdup_printf("(%s)", out->str)
                         : g_strdup("\"\xee\x80\x82\"");

@@ -383,6 +383,7 @@ static void write_cells(page *g, const char *line, const char *align, bool head)
             write_bar(g, cells[i]);
         else
             write_cell(g, g_strstrip(cells[i]), head, is_right(align, i));
+        put(g, cells[i + 1] ? "\n" : ""); /* lines of mail are short */
     }
     put(g, "</tr>\n");
 }

@@ -156,6 +156,24 @@ is($desk->ticket($desk->number_in($notice))->{customer},
     'per@example.com', 'of Reply-To');
 $anna->reads_all;
 
+# ---- explain says what would become of it
+open my $file, '>:raw', "$desk->{dir}/form.eml" or die $!;
+print $file Letter->compose(
+    from    => 'Web <webform@example.org>',
+    to      => 'support@example.org',
+    subject => 'Why',
+    text    => "Name: Kari\nE-Mail: kari\@example.com\nOrder number: D-20\n");
+close $file;
+my ($why) = $desk->json('explain', '--login', 'webform@example.org',
+    "$desk->{dir}/form.eml");
+is($why->{trust}{source}{name},     'web',              'explain knows the source');
+is($why->{trust}{source}{customer}, 'kari@example.com', 'and its customer');
+is($why->{trust}{source}{fields}{email}, 'kari@example.com', 'what was captured');
+($why) = $desk->json('explain', "$desk->{dir}/form.eml");
+is($why->{trust}{source}{name}, undef, 'none without the proof');
+($why) = $desk->json('explain', '--source', 'shop', "$desk->{dir}/form.eml");
+is($why->{trust}{source}{name}, 'shop', 'as by deliver');
+
 # ---- a telephone, and a chat
 is((deliver('phone', { from => { phone => '22 33 44 55', name => 'Tore' },
                        text => 'Please call back.' }))[0], 0, 'a call');

@@ -64,9 +64,9 @@ void snapshot_ticket_free(snapshot_ticket *t)
     store_ticket_free(t->asker);
     g_clear_pointer(&t->approvals, g_ptr_array_unref);
     g_clear_pointer(&t->reviews, g_ptr_array_unref);
-    g_clear_pointer(&t->consents, g_ptr_array_unref);
     g_clear_pointer(&t->timers, g_ptr_array_unref);
     booked_free(t->booked);
+    g_clear_pointer(&t->consents, g_ptr_array_unref);
     g_free(t);
 }
 

@@ -63,10 +63,10 @@ typedef struct snapshot_ticket {
     GPtrArray *forwarded; /* store_forwarded*; NULL: none */
     GPtrArray *approvals; /* store_approval*, of its newest round; NULL: none */
     GPtrArray *reviews;   /* store_review*; NULL: none */
-    GPtrArray *consents;  /* store_consent*; NULL: none */
     GPtrArray *timers;    /* store_timer*, that run on it; NULL: none */
     snapshot_booked *booked; /* read where a timer runs, and where an operator
                          may book time; NULL: not read */
+    GPtrArray *consents;     /* store_consent*; NULL: none */
     int64_t asked_ms; /* when its customer was last asked for a rating, of
                              whatever request; 0: never */
 } snapshot_ticket;
@@ -145,7 +145,7 @@ typedef struct snapshot {
     GPtrArray *timers;  /* store_timer*: all that run, if an operator wrote; the
                            ticket of hers is among `tickets` if she may book
                            time with it; NULL: not read */
-    book *book; /* what commands of an operator's letter name; NULL */
+    book *book;         /* what commands of an operator's letter name; NULL */
     assign_staff *staff;
 } snapshot;
 

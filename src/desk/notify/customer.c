@@ -531,9 +531,9 @@ bool notify_for_customer(notify_job *j, GError **error)
         {"faq", make_faq, false, true},
         {"statement", notify_make_statement, false, true},
         {"ending", make_ending, false, true},
-        {"consent", make_consent, true, true},
         {"prepaid", make_prepaid, false, true},
         {"form", make_form, false, true},
+        {"consent", make_consent, true, true},
     };
     for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
         if (strcmp(table[i].name, j->o->template) != 0)

@@ -442,6 +442,7 @@ bool notify_for_operator(notify_job *j, GError **error)
         {"rated", make_rated, true, false},
         {"review", make_review, true, false},
         {"list", notify_make_list, false, true},
+        {"morning", notify_make_morning, false, false},
         {"several", notify_make_several, false, true},
         {"flood", make_flood, false, false},
         {"who", notify_make_who, false, true},

@@ -142,7 +142,7 @@ bool notify_make_form(notify_job *j, GError **error);
 bool notify_make_account(notify_job *j, GError **error);
 /* notify_balance.c: of the company that he speaks for, into a part of that. */
 struct store_account;
-bool notify_add_prepaid(notify_job *j, const struct store_account *a,
+bool notify_add_balance(notify_job *j, const struct store_account *a,
                         json_t *part, GError **error);
 
 /* notify_closing.c: an operator's text without the lines at its end that also

@@ -61,11 +61,12 @@ typedef struct reading {
     report_facts *f;
     store *s;
     const report_scope *scope;
-    GHashTable *since; /* int64_t* -> later*: changes after the period */
-    GHashTable *moves; /* int64_t* (to) -> GArray of store_report_move */
-    gint32 *places;    /* by number: place in tickets + 1 */
-    int64_t last;      /* highest number */
-    was_field field;   /* that is read */
+    GHashTable *since;  /* int64_t* -> later*: changes after the period */
+    GHashTable *scores; /* char*: place in its array + 1 */
+    GHashTable *moves;  /* int64_t* (to) -> GArray of store_report_move */
+    gint32 *places;     /* by number: place in tickets + 1 */
+    int64_t last;       /* highest number */
+    was_field field;    /* that is read */
     GArray *stays, *open, *asked, *replied, *hops, *measures, *times, *ratings,
         *ratings_asked, *reviews, *merges; /* raw_* */
     GError **error;
@@ -346,13 +347,33 @@ static void take_time(const store_report_time *t, void *context)
     g_array_append_val(r->times, one);
 }
 
+/* One that takes the place of another of the same period is that one. */
+static raw_score *same_score(reading *r, GArray *all,
+                             const store_report_score *s, int64_t ticket)
+{
+    char *key =
+        g_strdup_printf("%p %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %s",
+                        (void *)all, ticket, s->n, s->person);
+    guint place = GPOINTER_TO_UINT(g_hash_table_lookup(r->scores, key));
+
+    if (place == 0)
+        g_hash_table_insert(r->scores, key, GUINT_TO_POINTER(all->len + 1));
+    else
+        g_free(key);
+    return place > 0 ? &g_array_index(all, raw_score, place - 1) : NULL;
+}
+
 static void add_score(reading *r, GArray *into, const store_report_score *s)
 {
-    const raw_score one = {origin_of(r, s->ticket, s->n),
-                           s->n,
-                           {0, s->value, s->best, kept(r->f, s->who)}};
+    int64_t ticket = origin_of(r, s->ticket, s->n);
+    const raw_score one = {
+        ticket, s->n, {0, s->value, s->best, kept(r->f, s->who)}};
+    raw_score *is = s->value > 0 ? same_score(r, into, s, ticket) : NULL;
 
-    g_array_append_val(into, one);
+    if (is)
+        is->s = one.s;
+    else
+        g_array_append_val(into, one);
 }
 
 static void take_rating(const store_report_score *s, void *context)
@@ -478,7 +499,7 @@ static void end_stay(fact_ticket *t, int stage, int64_t from_ms, int64_t to_ms,
         t->open_ms += to_ms - from_ms;
     if (is_work(stage))
         t->work_ms += work_ms;
-    if (t->reply_ms > 0 && from_ms <= t->reply_ms) {
+    if (t->reply_ms > 0 && from_ms < t->reply_ms) {
         t->reply_work_ms += is_work(stage) ? work_ms : 0;
         t->reply_end_ms = to_ms;
     }
@@ -706,6 +727,7 @@ static void start(reading *r)
 {
     r->since =
         g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
+    r->scores = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     r->moves = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free,
                                      (GDestroyNotify)g_array_unref);
     r->stays = array_of(sizeof(raw_stay));
@@ -731,6 +753,7 @@ static void end(reading *r)
     for (unsigned i = 0; i < G_N_ELEMENTS(arrays); i++)
         g_array_unref(arrays[i]);
     g_hash_table_unref(r->since);
+    g_hash_table_unref(r->scores);
     g_hash_table_unref(r->moves);
     g_free(r->places);
 }

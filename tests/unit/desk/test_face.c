@@ -70,7 +70,9 @@ static const char configuration[] =
     "lines = 2\n"
     "[operator lena]\nname = Lena Frolova\naddress = lena@example.org\n"
     "roles = lead, manager\n"
-    "language = %s\n";
+    "language = %s\n"
+    "[report weekly]\ntitle = The week\ntitle.ru = Неделя\n"
+    "title.nb = Uken\n";
 
 static const secret_key site = {.bytes = {7}};
 static const char sha_a[] =
@@ -377,7 +379,7 @@ static void put_contract(void)
     commit();
 }
 
-/* She is of that company, and we wait for an answer of hers. */
+/* She speaks for that company, and we wait for an answer of hers. */
 static void wait_for_her(int64_t asked)
 {
     GError *error = NULL;
@@ -391,7 +393,13 @@ static void wait_for_her(int64_t asked)
     one->stage = STATUS_WAITING;
     begin();
     store_ticket_update(d.f->s, one, &error);
-    store_handle_set(d.f->s, one->customer, 1, &error);
+    g_autoptr(GPtrArray) handles = g_ptr_array_new();
+    g_ptr_array_add(handles, one->customer);
+    store_registered maria = {.id = one->customer,
+                              .handles = handles,
+                              .contact = true,
+                              .company = 1};
+    store_registered_put(d.f->s, &maria, &error);
     assert_fine(error);
     commit();
 }
@@ -588,6 +596,7 @@ static const mail mails[] = {
     {"list", "list", STORE_TO_OPERATOR, NO_ENTRY, "{}", true, 0},
     {"list-found", "list", STORE_TO_OPERATOR, NO_ENTRY,
      "{\"query\":\"maria\",\"all\":true}", true, 0},
+    {"morning", "morning", STORE_TO_OPERATOR, NO_ENTRY, "{}", true, 0},
     {"several", "several", STORE_TO_OPERATOR, NO_ENTRY,
      "{\"rows\":[{\"number\":1001,\"done\":[\"status new -> resolved\"]},"
      "{\"number\":1002,\"held\":{\"fault\":\"wrote-since\",\"with\":["
@@ -636,6 +645,8 @@ static const mail mails[] = {
      "{\"name\":\"Acme (A-1)\",\"key\":\"A-1\",\"cells\":["
      "{\"label\":\"sla\",\"value\":\"vip\"}]}]}]}",
      true, 0},
+    {"report", "report", STORE_TO_ADMIN, NO_ENTRY,
+     "{\"report\":\"weekly\",\"period\":\"2026-W48\"}", true, 0},
     {"retired", "retired", STORE_TO_OPERATOR, NO_ENTRY,
      "{\"who\":\"Tom Brown\",\"yours\":[1001,1003],\"watched\":[1002]}", true,
      0},
@@ -949,7 +960,10 @@ static GArray *words_of(const char *text)
 
 static const char *no_picture(const char *id, bool quoted, void *context)
 {
-    return "screenshot.png";
+    /* charts of ours are named by their ids */
+    return strcmp(id, "requests.png@postern") == 0 ? "requests.png"
+           : strcmp(id, "hours.png@postern") == 0  ? "hours.png"
+                                                   : "screenshot.png";
 }
 
 /* Without buttons, whose words are told by themselves. */
