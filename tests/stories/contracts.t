@@ -197,8 +197,8 @@ sub hours { return (grep { $_->{ext} && $_->{ext} eq 'S-1' }
 $kari->writes('support@example.org', 'More hours',
     "/service hours=30\n\nWe grow.\n", proof($kari->address));
 my $passed = $kari->gets(qr/passed on/, 'a wish is passed on');
-like($passed->text, qr/hours=30 \(now 20\) of Hosting/, 'in words');
-my $asked = $maria->gets(qr/^#\d+ Acme asks for hours=30/,
+like($passed->text, qr/30 hours a month of\s+Hosting\s+\(now 20\)/, 'in words');
+my $asked = $maria->gets(qr/^#\d+ Acme asks for 30 hours/,
     'who answers for the contract is asked');
 is(hours(), '20', 'nothing is changed yet');
 my $wish = $desk->number_in($passed);
@@ -208,7 +208,7 @@ $anna->gets(qr/Maria Berg answers/, 'but another operator cannot say yes');
 is(hours(), '20', 'and does not');
 $kari->answers($passed, "/service hours=40\n", proof($kari->address));
 $kari->gets(qr/passed on/, 'he changes his mind');
-my $newer = $maria->gets(qr/asks for hours=40/, 'she is asked anew');
+my $newer = $maria->gets(qr/asks for 40 hours/, 'she is asked anew');
 $maria->answers($asked, '/approve', login => 1);
 $maria->gets(qr/by now hours=40/, 'a yes to what was asked before is none');
 is(hours(), '20', 'and changes nothing');
@@ -223,7 +223,7 @@ $maria->answers($newer, '/reject too many', login => 1);
 $maria->gets(qr/maria has answered it already/, 'a second word is none');
 is(hours(), '40', 'and changes nothing');
 $kari->answers($done, "/service hours=100\n", proof($kari->address));
-$asked = $maria->gets(qr/asks for hours=100/, 'another wish');
+$asked = $maria->gets(qr/asks for 100 hours/, 'another wish');
 $maria->answers($asked, '/reject not before May', login => 1);
 my $no = $kari->gets(qr/change of your service/, 'is refused');
 like($no->text, qr/not before May/, 'with her words');
