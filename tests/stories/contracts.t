@@ -12,7 +12,7 @@ plan skip_all => 'the program has no clock that can be moved'
 
 my $desk = Desk->start(
     clock  => '2027-03-01 09:55 Europe/Moscow', # a Monday
-    users  => [ map { "$_\@example.org" } qw(maria oscar) ],
+    users  => [ (map { "$_\@example.org" } qw(maria oscar)), 'lisa@example.com' ],
     config => {
         site => { authserv_id => 'mx.example.org' },
         'calendar moscow' =>
@@ -146,6 +146,15 @@ like($error->text, qr{did you mean /service Web \?}, 'with the nearest');
 $anna->answers($notice, '/service web', login => 1);
 $desk->settled;
 is($desk->field($hers, 'sla'), 'slow', 'another service promises another thing');
+
+# ---- a customer who is listed after he wrote
+my $lisa = $desk->customer('Lisa Late <lisa@example.com>');
+my ($early, $told) = opens($lisa, 'Too early', $anna);
+is($desk->field($early, 'sla'), 'slow', 'whoever is of no company has none');
+$desk->postern(qw(person add lisa@example.com company=A-1));
+$anna->answers($told, '/service Hosting', login => 1);
+$desk->settled;
+is($desk->field($early, 'sla'), 'vip', 'an operator says whose it is');
 
 # ---- a manager's mail
 $_->reads_all for $anna, $olga, $maria, $oscar;
