@@ -34,8 +34,8 @@ DESK_COMMANDS = \
 	%D%/commands/undo.c \
 	%D%/commands/language.c \
 	%D%/commands/ask.c \
-	%D%/commands/account.c \
 	%D%/commands/report.c \
+	%D%/commands/account.c \
 	%D%/commands/ack.c \
 	%D%/commands/rate.c
 libdesk_a_SOURCES = \
@@ -134,6 +134,7 @@ libdesk_a_SOURCES += \
 	%D%/statement.c %D%/statement.h %D%/statement_desk.c \
 	%D%/statement_desk.h %D%/statement_json.c %D%/statement_json.h \
 	%D%/statement_words.c %D%/statement_words.h \
+	%D%/notify/balance_desk.c \
 	%D%/notify/statement.c %D%/notify/statement.h
 CTESTS += \
 	tests/unit/desk/test_account \
@@ -173,10 +174,11 @@ CTESTS += \
 	tests/unit/desk/test_plan \
 	tests/unit/desk/test_prepaid \
 	tests/unit/desk/test_contract \
-	tests/unit/desk/test_account tests/unit/desk/test_account_mail tests/unit/desk/test_apply tests/unit/desk/test_assign tests/unit/desk/test_book \
+	tests/unit/desk/test_account_mail \
 	tests/unit/desk/test_process \
 	tests/unit/desk/test_queue \
 	tests/unit/desk/test_rating \
+	tests/unit/desk/test_report \
 	tests/unit/desk/test_ready \
 	tests/unit/desk/test_retire \
 	tests/unit/desk/test_rights \
