@@ -143,7 +143,6 @@ CTESTS += \
 	tests/unit/desk/test_apply \
 	tests/unit/desk/test_assign \
 	tests/unit/desk/test_book \
-	tests/unit/desk/test_contract \
 	tests/unit/desk/test_statement \
 	tests/unit/desk/test_statement_sums \
 	tests/unit/desk/test_statement_words

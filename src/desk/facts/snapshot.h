@@ -56,6 +56,8 @@ typedef struct snapshot_ticket {
     GPtrArray *clocks;   /* store_clock*; NULL: none */
     GPtrArray *stays;    /* store_stay*; NULL: not known */
     store_asked asked;   /* does the customer wait for a reply? */
+    store_terms *listed; /* of the company that its customer's address is listed
+                            under, if it is of none yet; NULL: of none */
     store_terms *terms;  /* what it is entitled to; NULL: not known */
     GPtrArray *co;       /* char*: who holds it beside its holder; NULL */
     assign_staff *staff; /* where there is no snapshot beside it; NULL */
