@@ -145,8 +145,11 @@ int entitled_run(cli *x, int argc, char **argv, book_kind kind,
         const entitled_verb *v = verb_of(&e, verbs);
         if (!v && kind < BOOK_KINDS)
             v = verb_of(&e, entitled_book_verbs);
-        code =
-            v ? carry_out(&e, v) : cli_usage(x, "see postern help %s", argv[0]);
+        if (v)
+            e.c = cli_config(x);
+        code = !v     ? cli_usage(x, "see postern help %s", argv[0])
+               : !e.c ? EX_CONFIG
+                      : carry_out(&e, v);
     }
     g_hash_table_unref(e.options);
     return code;
