@@ -305,8 +305,7 @@ static char *with_mark(const char *csv, bool always)
                        NULL);
 }
 
-char *statement_csv(const json_t *paper, const config *c,
-                    const char *language)
+char *statement_csv(const json_t *paper, const config *c, const char *language)
 {
     static const char *const heads[] = {"Day",
                                         "Request",
