@@ -329,12 +329,14 @@ GPtrArray *store_public_requests(store_public *p, const store_account *a,
     found f = {
         g_ptr_array_new_with_free_func((GDestroyNotify)store_ticket_free),
         false};
-    bool fine = !ask->company     ? add_own(d, a, ask, &f, error)
-                : !may_see_all(a) ? true
-                                  : add_found(d, a, ask,
-                                              REQUEST " WHERE a.company = ?1"
-                                                      " AND t.staff = 0" WHICH,
-                                              DB_I(a->company), &f, error);
+    bool fine =
+        !ask->company ? add_own(d, a, ask, &f, error)
+        : !may_see_all(a)
+            ? true
+            : add_found(d, a, ask,
+                        REQUEST " WHERE a.company = ?1 AND a.company <> 0"
+                                " AND t.staff = 0" WHICH,
+                        DB_I(a->company), &f, error);
 
     if (!fine)
         g_clear_pointer(&f.all, g_ptr_array_unref);
