@@ -135,12 +135,14 @@ libdesk_a_SOURCES += \
 	%D%/statement.c %D%/statement.h %D%/statement_desk.c \
 	%D%/statement_desk.h %D%/statement_json.c %D%/statement_json.h \
 	%D%/statement_words.c %D%/statement_words.h \
+	%D%/notify/balance_desk.c \
 	%D%/notify/statement.c %D%/notify/statement.h
 CTESTS += \
 	tests/unit/desk/test_account \
 	tests/unit/desk/test_apply \
 	tests/unit/desk/test_assign \
 	tests/unit/desk/test_book \
+	tests/unit/desk/test_contract \
 	tests/unit/desk/test_statement \
 	tests/unit/desk/test_statement_sums \
 	tests/unit/desk/test_statement_words
@@ -178,6 +180,7 @@ CTESTS += \
 	tests/unit/desk/test_process \
 	tests/unit/desk/test_queue \
 	tests/unit/desk/test_rating \
+	tests/unit/desk/test_report \
 	tests/unit/desk/test_ready \
 	tests/unit/desk/test_retire \
 	tests/unit/desk/test_rights \
