@@ -44,6 +44,7 @@ libdesk_a_SOURCES = \
 	%D%/book.c %D%/book.h %D%/book_ask.c %D%/book_columns.c %D%/book_fields.c %D%/book_name.c \
 	%D%/book_lines.c %D%/list_view.c %D%/report_zone.c \
 	 %D%/book_people.c %D%/book_room.h %D%/book_store.c %D%/book_store.h %D%/book_value.c %D%/consent.c %D%/consent.h %D%/contract.c %D%/contract.h \
+	%D%/notify/account.h %D%/notify/account_month.c \
 	%D%/notify/balance.c \
 	%D%/consent.c %D%/consent.h \
 	%D%/notify/cost.c %D%/notify/deal.c %D%/notify/deal.h \

@@ -1,5 +1,6 @@
-/* test_account_mail: what stands in a customer's account: hours and money beside a
- * calculation by hand, and nothing of what is the desk's or another's. */
+/* test_account_mail: what stands in a customer's account: hours and money
+ * beside a calculation by hand, and nothing of what is the desk's or
+ * another's. */
 #include "lib/store_fixture.h"
 
 #include "desk/notify/notify.h"
@@ -154,8 +155,8 @@ static int teardown(void **state)
     return fixture_teardown(state);
 }
 
-/* The text of the mail, one line; all of it is looked at for what must not be in
- * it. Caller frees. */
+/* The text of the mail, one line; all of it is looked at for what must not
+ * be in it. Caller frees. */
 static char *account_of(const char *who, const char *data)
 {
     GError *error = NULL;
@@ -203,8 +204,8 @@ static char *november(const char *who, bool company)
     return account_of(who, data);
 }
 
-/* Of 60 minutes per used 50, and kari 10 and 40 beyond, less a correction of 10:
- * 30 minutes are half an hour of 100.00 EUR. */
+/* Of 60 minutes per used 50, and kari 10 and 40 beyond, less a correction of
+ * 10: 30 minutes are half an hour of 100.00 EUR. */
 static void test_sums(void **state)
 {
     g_autofree char *hers = november("kari@example.com", false);
