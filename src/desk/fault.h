@@ -41,7 +41,7 @@ typedef enum {
     FAULT_NONE_BOOKED,
     FAULT_NO_TIMER,
     FAULT_TIMER_RUNS, /* since when */
-    FAULT_SCORE, /* the best one */
+    FAULT_SCORE,      /* the best one */
     FAULT_NO_REVIEW,
     FAULT_NO_BREACH,
     FAULT_NEXT,      /* status, those that may be set from it */
@@ -56,6 +56,7 @@ typedef enum {
     FAULT_NO_NUMBERS,    /* command */
     FAULT_MANY_REQUESTS, /* how many may be */
     FAULT_LIST_TEXT,
+    FAULT_NOBODYS,     /* "company:acme" */
     FAULT_WROTE_SINCE, /* names */
     FAULT_TAKEN_SINCE, /* name */
     FAULT_LIST_OTHERS, /* name of an operator */
