@@ -153,7 +153,7 @@ static bool find_known(store *s, const search_query *q, const GPtrArray *keys,
     if (!hits)
         return false;
     *all =
-        *all && hits->len < SEARCH_RANKED / 2; /* pages of a ticket are one */
+        *all && hits->len < SEARCH_PHRASES / 2; /* pages of a ticket are one */
     for (guint i = 0; i < hits->len; i++) {
         int64_t id = g_array_index(hits, search_hit, i).ticket;
         if (!g_hash_table_contains(fresh, &id))
