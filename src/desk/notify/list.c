@@ -668,7 +668,7 @@ bool notify_make_several(notify_job *j, GError **error)
 
 /* ---- in the morning ---- */
 
-#define MORNING_ROWS 12 /* of each part */
+#define MORNING_ROWS 8 /* of each part */
 
 static bool is_shown(GHashTable *shown, int64_t id)
 {
