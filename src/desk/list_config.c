@@ -48,7 +48,8 @@ static void check_text(config_reading *r, const config_view *v, const char *key,
 
     if (!text)
         return;
-    g_autofree char *whole = g_strconcat(before, text, NULL);
+    g_autofree char *whole =
+        *before ? g_strdup_printf("%s\"%s\"", before, text) : g_strdup(text);
     g_autoptr(list_filter) l = list_filter_read(&ask, whole, &wrong);
     g_autofree char *words = wrong ? fault_words(wrong) : NULL;
     if (words)
