@@ -331,7 +331,7 @@ GPtrArray *store_public_requests(store_public *p, const store_account *a,
     bool fine = !ask->company     ? add_own(d, a, ask, &f, error)
                 : !may_see_all(a) ? true
                                   : add_found(d, a, ask,
-                                              REQUEST " WHERE a.company = ?1"
+                                              REQUEST " WHERE a.company = ?1 AND a.company <> 0"
                                                       " AND t.staff = 0" WHICH,
                                               DB_I(a->company), &f, error);
 
