@@ -12,6 +12,7 @@
 #ifndef POSTERN_STORE_SEARCH_H
 #define POSTERN_STORE_SEARCH_H
 
+#include "store/public.h"
 #include "store/search_text.h"
 #include "store/ticket.h"
 
@@ -47,6 +48,10 @@ typedef struct store_search_who {
  * unrefs. */
 GArray *store_search_find(store_search *x, const store_search_who *who,
                           const char *words, unsigned limit, GError **error);
+/* Does this ticket hold the words, in what is public of it now? Whoever asks knows
+ * that it is shown to its own customer. */
+bool store_public_holds(store_public *p, int64_t ticket, const char *words,
+                        bool *holds, GError **error);
 /* For the tests that try what they can read: the index, the views. ERR_DENIED. */
 bool store_search_try(store_search *x, bool index, const char *sql,
                       GError **error);

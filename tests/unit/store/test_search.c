@@ -830,6 +830,17 @@ static void check_customers(desk *d, store_search *c)
         if (finds(c, "kari@example.com", 7, hidden[i]) > 0 &&
             strcmp(hidden[i], "-publicword") != 0)
             fail_msg("\"%s\" is found", hidden[i]);
+    for (size_t i = 0; i < G_N_ELEMENTS(hidden); i++) {
+        GError *error = NULL;
+        bool holds = true;
+        store_public *p = store_public_open(FILE_OF(d->f->path), &error);
+        assert_true(store_public_holds(p, d->a, hidden[i], &holds, &error));
+        if (holds && strcmp(hidden[i], "-publicword") != 0)
+            fail_msg("\"%s\" is held", hidden[i]);
+        store_public_holds(p, d->a, "printers publicword", &holds, &error);
+        assert_true(holds);
+        store_public_close(p);
+    }
     for (size_t i = 0; i < G_N_ELEMENTS(tries); i++) {
         assert_int_equal(finds(c, "eve@example.com", 0, tries[i]), 0);
         assert_int_equal(finds(c, "eve@example.com", 8, tries[i]), 0);
