@@ -1,9 +1,10 @@
 /* search_public: what customers find: of their own tickets, in what is public.
  *
- * Whoever has few tickets is answered from these alone. For others the public index
- * says where to look. In either case each ticket is read once more, through views
- * of what is public: it is shown if it is theirs, and holds the words now. So what was
- * withdrawn a moment ago is found by nobody, whatever the index says.
+ * Whoever has few tickets is answered from these alone. For others the public
+ * index says where to look. In either case each ticket is read once more,
+ * through views of what is public: it is shown if it is theirs, and holds the
+ * words now. So what was withdrawn a moment ago is found by nobody, whatever
+ * the index says.
  */
 #include "store/rows.h"
 #include "store/search.h"

@@ -1,6 +1,6 @@
-/* test_search: what is found by its words: words and questions, an index that says
- * the same as one that is made anew after every kind of change, and customers who try
- * to find what is not theirs. */
+/* test_search: what is found by its words: words and questions, an index that
+ * says the same as one that is made anew after every kind of change, and
+ * customers who try to find what is not theirs. */
 #include "lib/store_fixture.h"
 #include "store/age.h"
 #include "store/company.h"
@@ -612,7 +612,8 @@ static void test_rank(void **state)
     assert_int_equal(counts.all, 2);
 }
 
-/* A filter is a part of what the index is asked, and of the store as it is now. */
+/* A filter is a part of what the index is asked, and of the store as it is
+ * now. */
 static void test_filters(void **state)
 {
     desk *d = *state;
