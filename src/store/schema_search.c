@@ -38,6 +38,8 @@ const char schema_search[] = TODO "DROP INDEX ticket_held;" NEWEST(
                        "CREATE INDEX outgoing_trouble ON outgoing (ticket)"
                        " WHERE audience = 0 AND template = 'reply'"
                        " AND (state = 3 OR deferred_ms > 0);"
+                       "CREATE INDEX ticket_stage ON ticket (status, stage, "
+                       "open);"
                        "CREATE INDEX outgoing_failed ON outgoing (id) WHERE "
                        "state = 3;"
                        "CREATE INDEX held_waiting ON held (id) WHERE state = 0;"
