@@ -50,16 +50,21 @@ static char *bar_of(int64_t n, int64_t most)
     return g_string_free(out, FALSE);
 }
 
+static unsigned columns_of(const report_table *t)
+{
+    return t->block->narrow > 0 ? t->block->narrow : report_columns(t->block);
+}
+
 static bool has_bars(const report_table *t)
 {
-    return report_columns(t->block) <= BAR_COLUMNS && most_of(t) > 0;
+    return columns_of(t) <= BAR_COLUMNS && most_of(t) > 0;
 }
 
 static char *align_of(const report_table *t)
 {
-    GString *out = g_string_new("lrr");
+    GString *out = g_string_new("wrr");
 
-    for (unsigned i = 1; i < report_columns(t->block); i++)
+    for (unsigned i = 1; i < columns_of(t); i++)
         g_string_append_c(out, 'r');
     if (has_bars(t))
         g_string_append_c(out, 'b');
@@ -72,7 +77,7 @@ static json_t *head_of(const report_table *t, const char *language)
     json_t *cells = json_array();
 
     add_cell(cells, "");
-    for (unsigned i = 0; i < report_columns(t->block); i++) {
+    for (unsigned i = 0; i < columns_of(t); i++) {
         add_cell(cells, say_in(language, t->block->columns[i].name));
         if (i == 0)
             add_cell(cells, "±");
@@ -90,7 +95,7 @@ static json_t *row_of(const report *r, const report_table *t,
     g_autofree char *brief = notify_brief(label, 60);
 
     add_cell(cells, brief);
-    for (unsigned i = 0; i < report_columns(t->block); i++) {
+    for (unsigned i = 0; i < columns_of(t); i++) {
         report_unit unit = t->block->columns[i].unit;
         g_autofree char *now = report_say(&row->now[i], unit, language);
         g_autofree char *by =
@@ -167,6 +172,23 @@ static char *series_words(const char *name, char **labels,
     return g_string_free(out, FALSE);
 }
 
+#define TREND_WHOLE \
+    12 /* points; of more the words say the least and the most */
+
+/* "opened: 10 to 12" */
+static char *range_words(const char *name, const int64_t *values,
+                         unsigned count, const char *language)
+{
+    int64_t least = values[0], most = values[0];
+
+    for (unsigned i = 1; i < count; i++) {
+        least = MIN(least, values[i]);
+        most = MAX(most, values[i]);
+    }
+    return g_strdup_printf("%s: %" G_GINT64_FORMAT "%s%" G_GINT64_FORMAT, name,
+                           least, speech_to(language), most);
+}
+
 typedef struct trend {
     char **labels;
     int64_t *opened, *closed, *open;
@@ -214,7 +236,11 @@ static void add_trend(const report *r, const char *language, compose_mail *m,
     for (unsigned i = 0; i < G_N_ELEMENTS(series); i++) {
         g_autofree char *one =
             series_words(series[i].name, t.labels, series[i].values, t.count);
-        json_array_append_new(words, json_pack("{s:s}", "words", one));
+        g_autofree char *range =
+            range_words(series[i].name, series[i].values, t.count, language);
+        json_array_append_new(
+            words,
+            json_pack("{s:s}", "words", t.count > TREND_WHOLE ? range : one));
         g_string_append_printf(alt, "%s%s", i > 0 ? ". " : "", one);
     }
     if (png) {

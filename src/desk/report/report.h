@@ -72,8 +72,9 @@ typedef struct report_block {
     report_column columns[REPORT_COLUMNS_MAX + 1]; /* name NULL ends them */
     /* Its rows for one period, columns `now`. */
     void (*compute)(const report_facts *f, report_table *t);
-    /* How many rows people are shown; 0: all. */
-    unsigned shown;
+    /* How many rows people are shown, and columns that a mail has room for; 0:
+     * all. */
+    unsigned shown, narrow;
     /* Rows are sorted by the first column, the largest first; no more of them
      * are kept; 0: all. */
     bool sorted;

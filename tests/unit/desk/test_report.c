@@ -381,13 +381,13 @@ static void test_blocks(void **state)
         {"backlog", "older", {1, 0}},
         {"backlog", "waiting for the customer", {1, 0}},
         /* a: 1 h, d: 2 h, old: 11 d 1 d; the last moved nothing */
-        {"times", "first reply", {3, 4 * DAY + HOUR, 2 * HOUR, 12 * DAY}},
+        {"times", "first reply", {3, 2 * HOUR, 12 * DAY, 4 * DAY + HOUR}},
         {"times",
          "first reply, working time",
-         {2, 90 * MINUTE, HOUR, 2 * HOUR}},
-        {"times", "resolution", {2, 28 * HOUR, 26 * HOUR, 30 * HOUR}},
+         {2, HOUR, 2 * HOUR, 90 * MINUTE}},
+        {"times", "resolution", {2, 26 * HOUR, 30 * HOUR, 28 * HOUR}},
         /* 1 h of work before it was answered, then 4 h more */
-        {"times", "resolution, working time", {2, 3 * HOUR, HOUR, 5 * HOUR}},
+        {"times", "resolution, working time", {2, HOUR, 5 * HOUR, 3 * HOUR}},
         {"sla", "gold/first", {1, 1, 0, 500}},
         {"stages", "classification", {5, 4 * HOUR, 20 * MINUTE, 2 * HOUR}},
         {"stages", "answered", {1, 9 * HOUR, 9 * HOUR, 9 * HOUR}},
