@@ -89,7 +89,7 @@ endif
 
 # by hand: see tests/bench/README
 EXTRA_PROGRAMS += %D%/bench/bench_parse %D%/bench/category_folds \
-	%D%/bench/desk_gen %D%/bench/learn_folds \
+	%D%/bench/desk_ask %D%/bench/desk_gen %D%/bench/learn_folds \
 	%D%/bench/milter_empty %D%/bench/milter_load \
 	%D%/bench/rules_race %D%/bench/rules_sieve \
 	%D%/bench/sla_load

@@ -19,7 +19,7 @@ char *handle_chat(const char *name)
             strchr("<>,;\"", (int)MIN(c, 127)))
             return NULL;
     }
-    g_autofree char *small = g_ascii_strdown(plain, -1);
+    g_autofree char *small = g_utf8_strdown(plain, -1);
     return g_strconcat(HANDLE_CHAT, small, NULL);
 }
 

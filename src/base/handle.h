@@ -9,7 +9,7 @@
 #define HANDLE_CHAT_MAX 200 /* octets of what stands after it */
 
 /* The handle of somebody whom a chat calls so; blanks at its ends are off, and
- * ASCII letters small. NULL: it cannot be one (empty, too long, with blanks or
+ * letters small. NULL: it cannot be one (empty, too long, with blanks or
  * control characters). Caller frees. */
 char *handle_chat(const char *name);
 /* Is it one of these, and so no mail address? */

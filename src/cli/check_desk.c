@@ -14,6 +14,7 @@
 #include "desk/mailbox_config.h"
 #include "desk/notify/words.h"
 #include "desk/queue_config.h"
+#include "desk/source_config.h"
 #include "roles/milter_config.h"
 #include "roles/send_config.h"
 #include "rules/set.h"
@@ -217,6 +218,19 @@ static void check_milter(const config *c, GPtrArray *problems)
                   c->milter->group);
 }
 
+/* Only a mail server tells with which login a message came. */
+static void check_sources(const config *c, GPtrArray *problems)
+{
+    for (guint i = 0; i < c->sources->len && !c->milter->listen; i++) {
+        const config_source *s = c->sources->pdata[i];
+        if (s->sasl_logins->len > 0)
+            check_add(problems, false,
+                      "[source %s] sasl_login: no mail can be its, because "
+                      "logins are known behind a [milter] only",
+                      s->id);
+    }
+}
+
 /* "FILE:LINE:COLUMN: words", without the lines below it. */
 static void add_rule_problem(GPtrArray *problems, const rule_problem *p)
 {
@@ -361,6 +375,7 @@ void check_desk(const config *c, GPtrArray *problems)
     check_servers(c, problems);
     check_queues(c, problems);
     check_milter(c, problems);
+    check_sources(c, problems);
     check_rules(c, problems);
     check_texts(c, problems);
     check_refusing(c, problems);

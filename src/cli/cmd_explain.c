@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "config/site.h"
+#include "desk/facts/source.h"
 #include "roles/now.h"
 #include "scan/scan_config.h"
 #include "store/store_config.h"
@@ -175,7 +176,8 @@ static bool open_desk(explained *e, GError **error)
 
 int cmd_explain(cli *x, int argc, char **argv)
 {
-    g_autofree char *sender = NULL;
+    g_autofree char *sender = NULL, *login = NULL, *client = NULL;
+    g_autofree char *source = NULL, *door = NULL;
     g_auto(GStrv) to = NULL;
     const GOptionEntry entries[] = {
         {"sender", 'f', 0, G_OPTION_ARG_FILENAME, &sender,
@@ -183,6 +185,12 @@ int cmd_explain(cli *x, int argc, char **argv)
         {"recipient", 't', 0, G_OPTION_ARG_FILENAME_ARRAY, &to,
          "Envelope recipient (else Delivered-To, To, Cc); may be repeated",
          "ADDRESS"},
+        {"login", 0, 0, G_OPTION_ARG_FILENAME, &login,
+         "SASL login that it came with", "NAME"},
+        {"client", 0, 0, G_OPTION_ARG_FILENAME, &client,
+         "IP address of the host that handed it over", "IP"},
+        {"source", 's', 0, G_OPTION_ARG_FILENAME, &source,
+         "It came by deliver --source NAME", "NAME"},
         {NULL}};
     explained e = {.entry = {.door = (char *)"explain"}};
     GError *error = NULL;
@@ -195,6 +203,12 @@ int cmd_explain(cli *x, int argc, char **argv)
     e.c = cli_config(x);
     if (!e.c)
         return EX_CONFIG;
+    if (source && !source_by_id(e.c, source))
+        return cli_usage(x, "there is no [source %s]", source);
+    if (source)
+        e.entry.door = door = g_strconcat(SOURCE_DOOR, source, NULL);
+    e.entry.login = login;
+    e.entry.client = client;
     g_autoptr(GPtrArray) all = scan_files(x, argv + 1, &worst);
     if (!open_desk(&e, &error))
         return cli_fail(x, error);

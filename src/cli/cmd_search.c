@@ -8,6 +8,24 @@
 #include <string.h>
 #include <sysexits.h>
 
+#define WAIT_US 100000 /* before the next try, while another process indexes */
+
+/* The desk's own clock may be at it, too. */
+static bool step(store_indexer *x, store *s, bool *more, GError **error)
+{
+    GError *local = NULL;
+
+    if (store_indexer_step(x, s, more, &local))
+        return true;
+    if (err_class_of(local) == ERR_BUSY || err_class_of(local) == ERR_LOST) {
+        g_error_free(local);
+        g_usleep(WAIT_US);
+        return true;
+    }
+    g_propagate_error(error, local);
+    return false;
+}
+
 static bool rebuild(store_indexer *x, store *s, GError **error)
 {
     store_search_state state;
@@ -19,7 +37,7 @@ static bool rebuild(store_indexer *x, store *s, GError **error)
         return false;
     progress_start(&bar, "indexing", (guint64)state.total);
     for (unsigned n = 0; more; n++) {
-        if (!store_indexer_step(x, s, &more, error))
+        if (!step(x, s, &more, error))
             break;
         if (n % 16 == 0 && store_search_state_get(s, &state, NULL))
             progress_show(&bar, (guint64)state.done);
@@ -28,13 +46,23 @@ static bool rebuild(store_indexer *x, store *s, GError **error)
     return !more;
 }
 
+/* Nobody needs it: where somebody else writes it is left. */
 static bool tidy(store_indexer *x, GError **error)
 {
     bool more = true;
 
-    while (more)
-        if (!store_indexer_tidy(x, &more, error))
+    while (more) {
+        GError *local = NULL;
+
+        if (store_indexer_tidy(x, &more, &local))
+            continue;
+        if (err_class_of(local) != ERR_BUSY) {
+            g_propagate_error(error, local);
             return false;
+        }
+        g_error_free(local);
+        more = false;
+    }
     return true;
 }
 

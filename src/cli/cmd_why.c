@@ -99,7 +99,7 @@ static void print_head(const cli *x, const store_ledger *l)
     g_string_free(words, TRUE);
 }
 
-static void print_held(const GPtrArray *held, const store_ledger *l)
+static void print_held(const GPtrArray *held)
 {
     for (guint i = 0; i < held->len; i++) {
         const store_held *h = held->pdata[i];
@@ -108,8 +108,7 @@ static void print_held(const GPtrArray *held, const store_ledger *l)
             "` or drop",
             h->id, h->id);
 
-        if (g_strcmp0(h->ledger, l->id) == 0)
-            field("waits as", words);
+        field("waits as", words);
     }
 }
 
@@ -128,17 +127,18 @@ static void print_learned(const GPtrArray *learned)
 typedef struct about {
     GPtrArray *sent;    /* store_outgoing* */
     GPtrArray *learned; /* char*: classes */
+    GPtrArray *held;    /* store_held* */
 } about;
 
 static void about_clear(about *a)
 {
     g_clear_pointer(&a->sent, g_ptr_array_unref);
     g_clear_pointer(&a->learned, g_ptr_array_unref);
+    g_clear_pointer(&a->held, g_ptr_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(about, about_clear)
 
-static void print_row(const cli *x, const store_ledger *l, const about *a,
-                      const GPtrArray *held)
+static void print_row(const cli *x, const store_ledger *l, const about *a)
 {
     const GPtrArray *sent = a->sent;
 
@@ -146,7 +146,7 @@ static void print_row(const cli *x, const store_ledger *l, const about *a,
     if (l->subject)
         field("subject", l->subject);
     field("fate", l->fate);
-    print_held(held, l);
+    print_held(a->held);
     if (l->copy_of)
         field("copy of", l->copy_of);
     field("kind", l->kind);
@@ -242,17 +242,15 @@ static bool print_history(cli *x, store *s, const char *text, GError **error)
 static bool print_rows(const cli *x, store *s, const GPtrArray *rows,
                        GError **error)
 {
-    g_autoptr(GPtrArray) held = store_held_list(s, 0, error);
-
-    if (!held)
-        return false;
     for (guint i = 0; i < rows->len; i++) {
         const store_ledger *l = rows->pdata[i];
-        g_auto(about) a = {sent_of(s, l, error), NULL};
+        g_auto(about) a = {sent_of(s, l, error), NULL, NULL};
 
         if (a.sent)
             a.learned = store_learned_as(s, l->identity, error);
-        if (!a.learned)
+        if (a.learned)
+            a.held = store_held_of(s, l->id, error);
+        if (!a.held)
             return false;
         if (x->json) {
             json_row(l, &a);
@@ -260,7 +258,7 @@ static bool print_rows(const cli *x, store *s, const GPtrArray *rows,
         }
         if (i > 0)
             putchar('\n');
-        print_row(x, l, &a, held);
+        print_row(x, l, &a);
     }
     return true;
 }

@@ -50,7 +50,9 @@ const cli_command cli_commands[] = {
      "                             what would change with DIR for our own "
      "rules",
      cmd_rules},
-    {"explain", "[--sender ADDRESS] [--recipient ADDRESS] FILE...",
+    {"explain",
+     "[--sender ADDRESS] [--recipient ADDRESS] [--login NAME] [--client IP]\n"
+     "  [--source NAME] FILE...",
      "What this desk would do with a message, and why",
      "Changes nothing. Without --recipient the header says whom it is for.",
      cmd_explain},

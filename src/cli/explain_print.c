@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli/rules.h"
+#include "desk/field.h"
 #include "desk/learn_config.h"
 #include "scan/scan_config.h"
 
@@ -71,16 +72,34 @@ static json_t *facts_json(const explained *x)
         texts_json(v->others));
 }
 
+/* What it says of itself as a source, proved or not; NULL: it came by none. */
+static json_t *source_json(const trust_facts *t)
+{
+    const source_facts *s = t->source;
+    json_t *fields = json_object();
+
+    for (guint i = 0; s && i < s->values->len; i++) {
+        const field_line *l = s->values->pdata[i];
+        json_object_set_new(fields, l->label, cli_json_text(l->value));
+    }
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "name",
+                     cli_json_text(s ? s->source->id : NULL), "proof",
+                     cli_json_text(s ? s->proof : NULL), "customer",
+                     cli_json_text(s ? s->customer : NULL), "nobody",
+                     cli_json_text(s ? s->unread : NULL), "unproved",
+                     cli_json_text(t->unproved), "fields", fields);
+}
+
 static json_t *trust_json(const trust_facts *t)
 {
     static const char *const auth[] = {"none", "pass", "fail"};
 
-    return json_pack("{s:o, s:s, s:o, s:o, s:o, s:b}", "from",
-                     cli_json_text(t->from), "authentication", auth[t->auth],
-                     "words", cli_json_text(t->auth_words), "operator",
-                     cli_json_text(t->operator_ ? t->operator_->id : NULL),
-                     "login", cli_json_text(t->sasl ? t->sasl->id : NULL),
-                     "authserv_known", t->authserv_known);
+    return json_pack(
+        "{s:o, s:s, s:o, s:o, s:o, s:b, s:o}", "from", cli_json_text(t->from),
+        "authentication", auth[t->auth], "words", cli_json_text(t->auth_words),
+        "operator", cli_json_text(t->operator_ ? t->operator_->id : NULL),
+        "login", cli_json_text(t->sasl ? t->sasl->id : NULL), "authserv_known",
+        t->authserv_known, "source", source_json(t));
 }
 
 static json_t *hit_json(const verdict_hit *v, const judge_hit *h)
@@ -231,6 +250,15 @@ static void put_trust(const trust_facts *t)
         cli_field(2, "address of", 12, t->operator_->id);
     if (t->sasl)
         cli_field(2, "login of", 12, t->sasl->id);
+    if (t->source)
+        cli_field(2, "source", 12, t->source->source->id);
+    if (t->unproved)
+        cli_field(2, "source", 12, t->unproved);
+    for (guint i = 0; t->source && i < t->source->values->len; i++) {
+        const field_line *l = t->source->values->pdata[i];
+        g_autofree char *both = g_strdup_printf("%s: %s", l->label, l->value);
+        cli_field(2, "captured", 12, both);
+    }
 }
 
 static void put_hits(const scan_answer *a)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/span.h"
+#include "desk/status_config.h"
 
 /* ---- words ---- */
 
@@ -254,8 +255,49 @@ static bool is_quote(gunichar c)
            c == 0x201e;
 }
 
+/* Its first words, in any case. */
+static bool begins_with(const char *name, const char *words)
+{
+    g_autofree char *whole = g_utf8_casefold(name, -1);
+    g_autofree char *begin = g_utf8_casefold(words, -1);
+    size_t size = strlen(begin);
+
+    return size > 0 && strncmp(whole, begin, size) == 0 &&
+           (whole[size] == '\0' || whole[size] == ' ');
+}
+
+/* "waiting" is what customers are told as "waiting for you". Borrowed. */
+static const char *whole_status(const config *c, const char *words)
+{
+    static const char *const languages[] = {"en", "ru", "nb"};
+    const status_model *m = status_model_of(c);
+    unsigned count;
+    const status_row *const *rows = status_rows(m, &count);
+
+    for (unsigned i = 0; i < count; i++) {
+        for (unsigned k = 0; k < G_N_ELEMENTS(languages); k++) {
+            const char *name = status_public(m, rows[i]->id, languages[k]);
+            if (begins_with(name, words))
+                return name;
+        }
+    }
+    return words;
+}
+
+/* In quotes, for it may have blanks. */
+static void put_status(GString *out, const char *value, const config *c)
+{
+    g_autoptr(GString) words = g_string_new(NULL);
+
+    for (const char *p = value; *p; p = g_utf8_next_char(p))
+        if (!is_quote(g_utf8_get_char(p)))
+            g_string_append_unichar(words, g_utf8_get_char(p));
+    g_string_append_printf(out, "status:\"%s\"", whole_status(c, words->str));
+}
+
 /* A word that stood in no quotes, up to a sign that parts a key from its value. */
-static void put_word(GString *out, const char *word, account_list *l)
+static void put_word(GString *out, const char *word, const config *c,
+                     account_list *l)
 {
     size_t name = strcspn(word, ":=");
     if (!*word)
@@ -265,34 +307,37 @@ static void put_word(GString *out, const char *word, account_list *l)
 
     if (!word[name] && g_strcmp0(known, COMPANY) == 0)
         l->company = true;
+    else if (word[name] &&
+             g_ascii_strcasecmp(known ? known : key, "status") == 0)
+        put_status(out, word + name + 1, c);
     else
         g_string_append_printf(out, "%s%s", known ? known : key, word + name);
     l->filtered |= word[name] || !known;
 }
 
 /* The same text in English words, and without the company; what is quoted stays. */
-static char *in_english(const char *text, account_list *l)
+static char *in_english(const char *text, const config *c, account_list *l)
 {
     g_autoptr(GString) word = g_string_new(NULL), out = g_string_new(NULL);
     bool inside = false, quoted = false;
 
     for (const char *p = text;; p = g_utf8_next_char(p)) {
-        gunichar c = g_utf8_get_char(p);
-        if (c == 0 || (!inside && g_unichar_isspace(c))) {
+        gunichar sign = g_utf8_get_char(p);
+        if (sign == 0 || (!inside && g_unichar_isspace(sign))) {
             l->filtered |= quoted;
             if (quoted)
                 g_string_append(out, word->str);
             else
-                put_word(out, word->str, l);
+                put_word(out, word->str, c, l);
             g_string_append_c(out, ' ');
             g_string_truncate(word, 0);
             quoted = false;
         } else {
-            inside ^= is_quote(c);
-            quoted |= is_quote(c) && word->len == 0;
-            g_string_append_unichar(word, c);
+            inside ^= is_quote(sign);
+            quoted |= is_quote(sign) && word->len == 0;
+            g_string_append_unichar(word, sign);
         }
-        if (c == 0)
+        if (sign == 0)
             return g_strdup(g_strchomp(out->str));
     }
 }
@@ -300,7 +345,7 @@ static char *in_english(const char *text, account_list *l)
 account_list *account_list_read(const list_ask *ask, const char *text)
 {
     account_list *l = g_new0(account_list, 1);
-    g_autofree char *query = in_english(text, l);
+    g_autofree char *query = in_english(text, ask->c, l);
 
     l->filter = list_filter_read(ask, query, &l->wrong);
     return l;
@@ -314,17 +359,6 @@ static bool is_in(const char *const *names, const char *name)
         if (strcmp(*names, name) == 0)
             return true;
     return false;
-}
-
-/* Its first words, in any case. */
-static bool begins_with(const char *name, const char *words)
-{
-    g_autofree char *whole = g_utf8_casefold(name, -1);
-    g_autofree char *begin = g_utf8_casefold(words, -1);
-    size_t size = strlen(begin);
-
-    return size > 0 && strncmp(whole, begin, size) == 0 &&
-           (whole[size] == '\0' || whole[size] == ' ');
 }
 
 bool account_is_asked(const store_ticket_filter *f, const store_ticket *t,

@@ -109,6 +109,11 @@ static bool is_language(const char *text)
     return speech_named(text) || speech_is_auto(text);
 }
 
+static bool is_wish(const char *text)
+{
+    return strchr(text, '=') != NULL;
+}
+
 /* The ids, for the manual. */
 static void print_statuses(FILE *out)
 {
@@ -148,6 +153,7 @@ static const type_row types[COMMAND_TYPES] = {
     [COMMAND_DATE] = {"2026-12-24 15:00"},
     [COMMAND_WORK] = {"1h 30m"},
     [COMMAND_FIELD] = {"order=A-17"},
+    [COMMAND_WISH] = {"hours=20", is_wish, FAULT_FIELD_FORM},
     [COMMAND_FILTER] = {"type:incident line:2 overdue"},
 };
 

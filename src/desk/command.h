@@ -51,6 +51,7 @@ typedef enum {
     COMMAND_WORK,   /* a length of work */
     COMMAND_FIELD,  /* "order=A-17" */
     COMMAND_FILTER, /* desk/list_filter.h */
+    COMMAND_WISH,   /* "hours=20", a name before it */
     COMMAND_TYPES
 } command_type;
 
@@ -86,6 +87,7 @@ typedef enum {
     COMMAND_RATES = 1 << 21,   /* by a customer who was asked how it went */
     COMMAND_ANSWERS = 1 << 22, /* a customer gets a mail, and that is all */
     COMMAND_ACCOUNT = 1 << 23, /* about his account: decide/account.c */
+    COMMAND_ASKS_CONSENT = 1 << 25, /* in a first message as well */
     COMMAND_FOR_SEVERAL = 1 << 24 /* several requests may be named: beside those
                                      that command_is_for_several knows */
 } command_trait;

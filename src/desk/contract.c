@@ -64,7 +64,8 @@ int64_t contract_due(const store_contract *k, const GPtrArray *others,
 {
     int64_t due = contract_past(k, now_ms) & ~k->told;
 
-    if (goes_on(k, others))
+    if (goes_on(k, others) ||
+        (k->until_ms && now_ms - k->until_ms > CONTRACT_SOON))
         return 0;
     for (unsigned i = G_N_ELEMENTS(moments); i > 0; i--)
         if (due & moments[i - 1].told)

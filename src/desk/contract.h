@@ -2,7 +2,8 @@
  *
  * People are reminded CONTRACT_SOON and CONTRACT_NEAR before it, and told when it
  * has ended; each once, and of two that are due at once the later. One that was
- * prolonged, or after which another of its company goes on, is silent. */
+ * prolonged, or after which another of its company goes on, is silent, and so is
+ * what ended longer ago than that: it is no news. */
 #ifndef POSTERN_DESK_CONTRACT_H
 #define POSTERN_DESK_CONTRACT_H
 

@@ -279,6 +279,14 @@ static const fault_row rows[FAULT_CODES] = {
     [FAULT_BOOK_EMPTY] = {"book-empty", "the table is empty"},
     [FAULT_NO_SERVICES] = {"no-services",
                            "the customer's company has no service"},
+    [FAULT_CONSENT_DONE] = {"consent-done", "%1 has answered it already"},
+    [FAULT_CONSENT_OVER] = {"consent-over",
+                            "the service, or its contract, is no more"},
+    [FAULT_CONSENT_WHOSE] = {"consent-whose", "%1 answers for this contract"},
+    [FAULT_CONSENT_NEWER] =
+        {"consent-newer",
+         "by now %1=%2 is asked for; answer the message about that"},
+    [FAULT_BOOK_DOMAIN] = {"book-domain", "%1 is a domain of %2"},
     [FAULT_BOOK_AGAIN] = {"book-again",
                           "this could not be looked up; send it once more, in "
                           "a message of its own"},

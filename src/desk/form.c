@@ -163,7 +163,9 @@ char *form_address(const config_queue *q)
  * as those of ASCII. */
 static char *plain_text(const char *text)
 {
-    g_autofree char *valid = g_utf8_make_valid(text ? text : "", -1);
+    size_t size = text ? strlen(text) : 0;
+    g_autofree char *valid =
+        g_utf8_make_valid(text ? text : "", (gssize)MIN(size, FORM_READ_MAX));
     GString *out = g_string_new(NULL);
     bool begins = true;
 
@@ -452,11 +454,12 @@ static char *read_loose(const config *c, const config_queue *q,
     for (guint i = 0; i < marks->len; i++) {
         const mark *m = &g_array_index(marks, mark, i);
         part p = part_of(marks, i, text->str, rows);
-        size_t before =
-            before_form(q, text->str, (size_t)(m->from - text->str));
         g_free(p.value);
         if (i == 0)
-            g_string_append_len(loose, text->str, (gssize)before);
+            g_string_append_len(
+                loose, text->str,
+                (gssize)before_form(q, text->str,
+                                    (size_t)(m->from - text->str)));
         if (!p.bracket)
             g_string_append_len(loose, p.rest, (gssize)p.left);
     }

@@ -13,6 +13,8 @@
 
 /* What stands behind the plus of its address. */
 #define FORM_DETAIL "form"
+/* Octets of an answer that are looked at; what is longer is no answer. */
+#define FORM_READ_MAX (64u << 10)
 
 typedef enum {
     FORM_SHORT, /* what becomes the subject */

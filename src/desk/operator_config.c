@@ -2,6 +2,7 @@
 #include "desk/operator_config.h"
 
 #include "base/address.h"
+#include "base/money.h"
 #include "config/section.h"
 #include "config/site.h"
 #include "desk/hear.h"
@@ -9,6 +10,7 @@
 #include "desk/roles_config.h"
 #include "worktime/calendar_config.h"
 
+const char *const config_morning_words[] = {"yes", "no", "by-line", NULL};
 const char *const config_answer_words[] = {"reply", "note", "by-line", NULL};
 
 /* ---- look-ups ---- */
@@ -196,6 +198,41 @@ static void check_staff(config_reading *r)
     }
 }
 
+/* "EUR" of "45.50 EUR"; NULL. Caller frees. */
+static char *currency_of(const char *cost)
+{
+    size_t size = strlen(cost), at = size;
+
+    while (at > 0 && g_ascii_isalpha(cost[at - 1]))
+        at--;
+    return at > 0 && at < size ? g_ascii_strup(cost + at, -1) : NULL;
+}
+
+int64_t config_cost_minor(const config_operator *o, const char *currency)
+{
+    int64_t minor = 0;
+    g_autofree char *wrong =
+        o->cost ? money_read(o->cost, currency, &minor) : NULL;
+
+    return wrong ? 0 : minor;
+}
+
+static void check_costs(config_reading *r)
+{
+    for (guint i = 0; i < r->config->operators->len; i++) {
+        const config_operator *o = r->config->operators->pdata[i];
+        g_autofree char *currency = o->cost ? currency_of(o->cost) : NULL;
+        int64_t minor = 0;
+        g_autofree char *wrong =
+            o->cost ? money_read(o->cost, currency, &minor) : NULL;
+
+        if (!wrong && minor < 0)
+            wrong = g_strdup("an hour costs nothing or more");
+        if (wrong)
+            config_bad(r, o, "cost", "[operator %s] cost: %s", o->id, wrong);
+    }
+}
+
 static void check(config_reading *r)
 {
     g_autoptr(GHashTable) owners =
@@ -209,6 +246,7 @@ static void check(config_reading *r)
     check_calendars(r);
     config_roles_check(r);
     check_staff(r);
+    check_costs(r);
 }
 
 static void forget(config *c)

@@ -22,6 +22,13 @@ typedef enum {
 } config_assign;
 extern const char *const config_assign_words[]; /* in this order */
 
+typedef enum {
+    CONFIG_MORNING_YES,
+    CONFIG_MORNING_NO,
+    CONFIG_MORNING_BY_LINE
+} config_morning;
+extern const char *const config_morning_words[]; /* in this order */
+
 typedef enum { CONFIG_FOLLOW_HOLDER, CONFIG_FOLLOW_LINE } config_follow;
 extern const char *const config_follow_words[]; /* in this order */
 
@@ -57,13 +64,22 @@ extern const char *const config_follow_words[]; /* in this order */
         "How she hears of news: each (a message for each event), digest 1h ("  \
         "one for all that happened in this time), or none; what asks her, or " \
         "is due before, comes at once")                                        \
+    KEY(S, ENUM, morning, "digest", "by-line",                                 \
+        "Whether she gets a list when her working day begins, if she has "     \
+        "hours: hers, what is new, what has been silent for long; by-line: "   \
+        "as her first line says",                                              \
+        .words = config_morning_words)                                         \
     KEY(S, TEXT, quiet, "quiet", NULL,                                         \
         "Hours in which news waits, as in 22:00-07:00", .shown = "none")       \
     KEY(S, WORD, language, "language", NULL, "Language of her notifications",  \
         .shown = "language of the site")                                       \
     KEY(S, WORD, zone, "zone", NULL,                                           \
         "Time zone of dates that she writes and reads, by its IANA name",      \
-        .shown = "that of the queue")
+        .shown = "that of the queue")                                          \
+    KEY(S, TEXT, cost, "cost", NULL,                                           \
+        "What an hour of hers costs the desk, for margins: 45.50, in the "     \
+        "money of each contract, or 45.50 EUR for those in EUR",               \
+        .shown = "not known")
 
 typedef struct config_operator {
     char *id;
@@ -91,6 +107,8 @@ extern const config_section config_operator_section;
         "Who hears of what happens to a request that somebody of this line "  \
         "holds: she, or all of the line",                                     \
         .words = config_follow_words)                                         \
+    KEY(S, BOOL, morning, "digest", "yes",                                    \
+        "Whether its people get a list when their working day begins")        \
     KEY(S, WORD, calendar, "calendar", NULL,                                  \
         "Working hours of its people, as [calendar NAME] has them",           \
         .shown = "always")
@@ -122,6 +140,9 @@ config_answer config_answer_for(const config *c, const config_operator *o,
 struct config_queue;
 GTimeZone *config_zone_for(const config *c, const config_operator *o,
                            const struct config_queue *q);
+/* What an hour of hers costs in that money (NULL: nobody said which), in its smallest
+ * unit; 0: that is not known. */
+int64_t config_cost_minor(const config_operator *o, const char *currency);
 /* 16 bits that stand for an operator's id in capabilities: a hash of the id
  * that no two operators share (a collision is a problem at load). */
 uint16_t config_operator_number(const char *id);

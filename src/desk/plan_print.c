@@ -171,6 +171,8 @@ static char *value_words(const plan_value *v)
 
 static char *ticket_words(int64_t ticket)
 {
+    if (ticket == PLAN_NONE)
+        return g_strdup("no ticket");
     return ticket ? g_strdup_printf("#%" G_GINT64_FORMAT, ticket)
                   : g_strdup("the new ticket");
 }

@@ -34,15 +34,17 @@ DESK_COMMANDS = \
 	%D%/commands/undo.c \
 	%D%/commands/language.c \
 	%D%/commands/ask.c \
-	%D%/commands/account.c \
 	%D%/commands/report.c \
+	%D%/commands/account.c \
 	%D%/commands/ack.c \
 	%D%/commands/rate.c
 libdesk_a_SOURCES = \
 	%D%/account.c %D%/account.h \
 	%D%/decide/account.c %D%/notify/account.c \
-	%D%/book.c %D%/book.h %D%/book_ask.c %D%/book_columns.c %D%/book_people.c %D%/book_room.h %D%/book_store.c %D%/book_store.h %D%/book_value.c %D%/contract.c %D%/contract.h \
+	%D%/book.c %D%/book.h %D%/book_ask.c %D%/book_columns.c %D%/book_people.c %D%/book_room.h %D%/book_store.c %D%/book_store.h %D%/book_value.c %D%/consent.c %D%/consent.h %D%/contract.c %D%/contract.h \
 	%D%/notify/balance.c \
+	%D%/consent.c %D%/consent.h \
+	%D%/notify/cost.c %D%/notify/deal.c %D%/notify/deal.h \
 	%D%/alarm.c %D%/alarm.h %D%/answer.c %D%/answer.h %D%/apply.c \
 	%D%/apply.h %D%/assign.c %D%/assign.h %D%/board_page.c \
 	%D%/board_page.h %D%/command.c %D%/command.h \
@@ -53,7 +55,7 @@ libdesk_a_SOURCES = \
 	%D%/hear.h %D%/history.c %D%/history.h %D%/hook_call.c \
 	%D%/hook_event.c %D%/hook_event.h %D%/hours.c %D%/hours.h \
 	%D%/inspect.c %D%/inspect.h %D%/learn.c %D%/learn.h %D%/learn_train.c \
-	%D%/learn_train.h %D%/list_filter.c %D%/list_filter.h %D%/list_config.c %D%/list_config.h %D%/list_scope.c %D%/list_scope.h %D%/lookup.c \
+	%D%/learn_train.h %D%/list_filter.c %D%/list_filter.h %D%/list_config.c %D%/list_config.h %D%/list_scope.c %D%/list_scope.h %D%/morning.c %D%/morning.h %D%/lookup.c \
 	%D%/lookup.h %D%/nobody.c %D%/nobody.h %D%/outsider.c %D%/outsider.h \
 	%D%/plan.c %D%/plan.h %D%/plan_print.c %D%/plan_verb.c %D%/plan_verb.h \
 	%D%/prepaid.c %D%/prepaid.h \
@@ -65,12 +67,12 @@ libdesk_a_SOURCES = \
 	%D%/wall.c %D%/wall.h %D%/wall_hit.c %D%/wall_secret.c %D%/when.c \
 	%D%/when.h \
 	%D%/decide/advice.c %D%/decide/after.c %D%/decide/board.c %D%/decide/book.c \
-	%D%/decide/commands.c %D%/decide/contract.c %D%/decide/copy.c %D%/decide/coupon.c \
+	%D%/decide/commands.c %D%/decide/consent.c %D%/decide/contract.c %D%/decide/copy.c %D%/decide/coupon.c \
 	%D%/decide/customer.c %D%/decide/decide.c %D%/decide/decide.h \
 	%D%/decide/do.c %D%/decide/draft.c %D%/decide/failed.c %D%/decide/form.c \
 	%D%/decide/happened.c %D%/decide/held.c %D%/decide/hooks.c \
 	%D%/decide/language.c %D%/decide/learn.c %D%/decide/lines.c \
-	%D%/decide/lookup.c %D%/decide/machine.c %D%/decide/mail.c \
+	%D%/decide/lookup.c %D%/decide/machine.c %D%/decide/mail.c %D%/decide/morning.c \
 	%D%/decide/new.c %D%/decide/news.c %D%/decide/next.c \
 	%D%/decide/operator.c %D%/decide/partner.c %D%/decide/process.c \
 	%D%/decide/publish.c %D%/decide/rating.c %D%/decide/ready.c \
@@ -132,12 +134,14 @@ libdesk_a_SOURCES += \
 	%D%/statement.c %D%/statement.h %D%/statement_desk.c \
 	%D%/statement_desk.h %D%/statement_json.c %D%/statement_json.h \
 	%D%/statement_words.c %D%/statement_words.h \
+	%D%/notify/balance_desk.c \
 	%D%/notify/statement.c %D%/notify/statement.h
 CTESTS += \
 	tests/unit/desk/test_account \
 	tests/unit/desk/test_apply \
 	tests/unit/desk/test_assign \
 	tests/unit/desk/test_book \
+	tests/unit/desk/test_contract \
 	tests/unit/desk/test_statement \
 	tests/unit/desk/test_statement_sums \
 	tests/unit/desk/test_statement_words
@@ -170,6 +174,8 @@ CTESTS += \
 	tests/unit/desk/test_outside \
 	tests/unit/desk/test_plan \
 	tests/unit/desk/test_prepaid \
+	tests/unit/desk/test_contract \
+	tests/unit/desk/test_account_mail \
 	tests/unit/desk/test_process \
 	tests/unit/desk/test_queue \
 	tests/unit/desk/test_rating \
@@ -191,6 +197,8 @@ CTESTS += \
 	tests/unit/desk/test_wall \
 	tests/unit/desk/test_when \
 	tests/unit/desk/test_whole \
+	tests/unit/desk/test_several \
+	tests/unit/desk/test_report \
 	tests/unit/desk/test_words
 CTESTS += tests/unit/desk/test_bill tests/unit/desk/test_spend
 FUZZ_REST += \

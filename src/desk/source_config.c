@@ -315,8 +315,8 @@ const config_section config_source_section = {
     .name = "source",
     .argument = "NAME",
     .help = "What hands over what people said elsewhere: a web form, a shop, a "
-            "telephone, a chat. Of mail all that is written of sasl_login, "
-            "relay, dkim, from and to has to hold, or it is an ordinary "
+            "telephone, a chat; all that is written of sasl_login, relay, "
+            "dkim, from and to has to hold of its mail, or that is an ordinary "
             "message",
     .at = offsetof(config, sources),
     .size = sizeof(config_source),

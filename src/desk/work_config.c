@@ -70,20 +70,25 @@ static void complete(config_reading *r)
 }
 
 /* What one is called is no other's name: /spend would book the wrong one. */
+static void check_names(config_reading *r, const config_work *w)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+
+    add_names(names, w);
+    for (guint i = 0; i < names->len; i++) {
+        const config_work *other = work_named(r->config, names->pdata[i]);
+        if (other == w)
+            continue;
+        config_bad(r, w, "", "[work %s] is called \"%s\", as [work %s] is",
+                   w->id, (const char *)names->pdata[i], other->id);
+        return;
+    }
+}
+
 static void check(config_reading *r)
 {
-    for (guint i = 0; i < r->config->works->len; i++) {
-        const config_work *w = r->config->works->pdata[i];
-        g_autoptr(GPtrArray) names = g_ptr_array_new();
-
-        add_names(names, w);
-        for (guint k = 0; k < names->len; k++) {
-            const config_work *other = work_named(r->config, names->pdata[k]);
-            if (other != w)
-                config_bad(r, w, "", "[work %s] is called \"%s\", as [work %s]",
-                           w->id, (const char *)names->pdata[k], other->id);
-        }
-    }
+    for (guint i = 0; i < r->config->works->len; i++)
+        check_names(r, r->config->works->pdata[i]);
 }
 
 static const config_key keys[] = {

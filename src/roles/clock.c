@@ -306,6 +306,7 @@ static bool restage(clock_role *k, GError **error)
         !duty_reports_fill(k->f.store, k->f.x->config, role_now_ms(), error) ||
         !duty_statements_fill(k->f.store, k->f.x->config, role_now_ms(),
                               error) ||
+        !duty_morning_fill(k->f.store, k->f.x->config, role_now_ms(), error) ||
         !store_commit(k->f.store, error)) {
         store_rollback(k->f.store);
         return false;

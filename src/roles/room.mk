@@ -21,6 +21,7 @@ libroles_a_SOURCES = \
 	%D%/trouble.c %D%/trouble.h %D%/watcher.c %D%/watcher.h \
 	%D%/duty/assign.c %D%/duty/board.c %D%/duty/contract.c %D%/duty/board_page.c %D%/duty/digest.c %D%/duty/duty.h \
 	%D%/duty/learn.c %D%/duty/news.c %D%/duty/publish.c %D%/duty/remind.c \
+	%D%/duty/morning.c \
 	%D%/duty/review.c %D%/duty/robot.c %D%/duty/sla.c %D%/duty/status.c \
 	%D%/duty/table.c %D%/duty/timer.c %D%/duty/prepaid.c %D%/duty/waiting.c %D%/duty/watch.c \
 	%D%/duty/search.c \

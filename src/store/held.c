@@ -140,6 +140,15 @@ store_held *store_held_get(store *s, int64_t id, GError **error)
                   take_held, s, what, error);
 }
 
+GPtrArray *store_held_of(store *s, const char *ledger, GError **error)
+{
+    return db_all(db_ask(s->db, error,
+                         "SELECT " HELD_COLUMNS " FROM held WHERE ledger = ?"
+                         " AND state = 0 ORDER BY id",
+                         DB_S(ledger)),
+                  take_held, s, (GDestroyNotify)store_held_free, error);
+}
+
 GPtrArray *store_held_list(store *s, int64_t ticket, GError **error)
 {
     db_query *q = ticket ? db_ask(s->db, error,

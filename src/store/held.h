@@ -56,6 +56,8 @@ bool store_held_update(store *s, const store_held *h, GError **error);
 store_held *store_held_get(store *s, int64_t id, GError **error);
 /* Open ones; ticket 0: of all; oldest first. */
 GPtrArray *store_held_list(store *s, int64_t ticket, GError **error);
+/* Open ones that a message became. store_held*. */
+GPtrArray *store_held_of(store *s, const char *ledger, GError **error);
 /* Open ones that are no spam and of which the line was not reminded. */
 GPtrArray *store_held_unanswered(store *s, GError **error);
 #define STORE_ASIDE_NEW  2

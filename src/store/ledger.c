@@ -2,6 +2,7 @@
 #include "store/ledger.h"
 
 #include "store/db.h"
+#include "store/ticket.h"
 
 #define LEDGER_FIND_LIMIT 100
 #define LEDGER_COLUMNS                                                    \
@@ -106,34 +107,90 @@ GPtrArray *store_ledger_same(store *s, const char *queue, const char *identity,
                   take_ledger, NULL, (GDestroyNotify)store_ledger_free, error);
 }
 
+/* ---- looking for a message ---- */
+
+#define LEDGER_NEWEST(condition)                             \
+    "SELECT " LEDGER_COLUMNS " FROM ledger WHERE " condition \
+    " ORDER BY seq DESC LIMIT ?2"
+#define LEDGER_BY(column)                                         \
+    "SELECT id FROM (SELECT id FROM ledger WHERE " column " = ?1" \
+    " ORDER BY seq DESC LIMIT ?2) AS by_" column
+/* Parts of texts are looked for in the newest messages alone. */
+#define LEDGER_LIKE(condition)                                     \
+    "SELECT id FROM (SELECT * FROM ledger ORDER BY seq DESC LIMIT" \
+    " ?3) AS newest WHERE " condition
+#define LIKE(column, pattern) "lower(" column ") LIKE " pattern " ESCAPE '\\'"
+#define LIKE_ADDRESS     \
+    LIKE("sender", "?4") \
+    " OR " LIKE("from_address", "?4") " OR " LIKE("recipients", "?4")
+#define LIKE_WORDS LIKE("subject", "?1") " OR " LIKE("from_address", "?1")
+
+static db_query *ask_address(store *s, const char *address, unsigned limit,
+                             GError **error)
+{
+    static const char sql[] =
+        LEDGER_NEWEST("id IN (" LEDGER_BY("from_address") " UNION " LEDGER_BY(
+            "sender") " UNION " LEDGER_LIKE(LIKE_ADDRESS) ")");
+    g_autofree char *pattern = db_like(address);
+
+    return db_ask(s->db, error, sql, DB_T(address), DB_I(limit),
+                  DB_I(LEDGER_READ), DB_T(pattern));
+}
+
+/* Of the tickets that are found by these words, best first. */
+static GArray *tickets_of(store *s, const char *words, GError **error)
+{
+    store_ticket_filter f = {.words = words, .limit = LEDGER_TICKETS};
+    g_autoptr(GPtrArray) all =
+        *words ? store_ticket_list(s, &f, error) : g_ptr_array_new();
+    GArray *ids = g_array_new(FALSE, TRUE, sizeof(int64_t));
+
+    for (guint i = 0; all && i < all->len; i++)
+        g_array_append_val(ids, ((store_ticket *)all->pdata[i])->id);
+    if (all)
+        g_array_set_size(ids, LEDGER_TICKETS); /* the rest is 0: none */
+    else
+        g_clear_pointer(&ids, g_array_unref);
+    return ids;
+}
+
+static db_query *ask_words(store *s, const char *words, unsigned limit,
+                           GError **error)
+{
+    g_autofree char *pattern = db_like(words);
+    g_autoptr(GArray) ids = tickets_of(s, words, error);
+    db_value values[3 + LEDGER_TICKETS + 1] = {DB_T(pattern), DB_I(limit),
+                                               DB_I(LEDGER_READ)};
+    g_autoptr(GString) sql = g_string_new(
+        "SELECT " LEDGER_COLUMNS " FROM ledger WHERE id IN (" LEDGER_LIKE(
+            LIKE_WORDS) " UNION SELECT id FROM ledger WHERE ticket IN (");
+
+    for (guint i = 0; ids && i < ids->len; i++) {
+        g_string_append_printf(sql, "%s?%u", i > 0 ? ", " : "", 4 + i);
+        values[3 + i] = DB_I(g_array_index(ids, int64_t, i));
+    }
+    values[3 + LEDGER_TICKETS] = DB_END;
+    g_string_append(sql, ")) ORDER BY seq DESC LIMIT ?2");
+    return ids ? db_ask_values(s->db, error, sql->str, values) : NULL;
+}
+
 GPtrArray *store_ledger_find(store *s, const char *id, int64_t ticket,
                              const char *address, const char *words,
                              unsigned limit, GError **error)
 {
-#define LEDGER_NEWEST(condition)                             \
-    "SELECT " LEDGER_COLUMNS " FROM ledger WHERE " condition \
-    " ORDER BY seq DESC LIMIT ?2"
-    const char *text = address ? address : words;
-    g_autofree char *pattern = text ? db_like(text) : NULL;
-    db_value most = DB_I(limit ? limit : LEDGER_FIND_LIMIT);
+    unsigned most = limit ? limit : LEDGER_FIND_LIMIT;
     db_query *q;
+
     if (id)
         q = db_ask(s->db, error, LEDGER_NEWEST("id = ?1 OR message_id = ?1"),
-                   DB_T(id), most);
+                   DB_T(id), DB_I(most));
     else if (ticket)
         q = db_ask(s->db, error, LEDGER_NEWEST("ticket = ?1"), DB_I(ticket),
-                   most);
+                   DB_I(most));
     else if (address)
-        q = db_ask(s->db, error,
-                   LEDGER_NEWEST("lower(sender) LIKE ?1 ESCAPE '\\'"
-                                 " OR lower(from_address) LIKE ?1 ESCAPE '\\'"
-                                 " OR lower(recipients) LIKE ?1 ESCAPE '\\'"),
-                   DB_T(pattern), most);
+        q = ask_address(s, address, most, error);
     else
-        q = db_ask(s->db, error,
-                   LEDGER_NEWEST("lower(subject) LIKE ?1 ESCAPE '\\'"
-                                 " OR lower(from_address) LIKE ?1 ESCAPE '\\'"),
-                   DB_T(pattern ? pattern : "%"), most);
+        q = ask_words(s, words ? words : "", most, error);
     return db_all(q, take_ledger, NULL, (GDestroyNotify)store_ledger_free,
                   error);
 }

@@ -37,8 +37,12 @@ store_ledger *store_ledger_get(store *s, const char *id, GError **error);
 #define STORE_LEDGER_SAME 50
 GPtrArray *store_ledger_same(store *s, const char *queue, const char *identity,
                              GError **error);
-/* Newest first: by ledger id or Message-ID, by ticket, by address (sender, From,
- * recipients), by words (subject, From). Exactly one argument is set. */
+/* Newest first: by ledger id or Message-ID; by ticket; by address (sender or From;
+ * of the newest LEDGER_READ messages also parts of these, and recipients); by words
+ * (of tickets that are found by them, the best LEDGER_TICKETS; of the newest messages
+ * also by parts of subject and From). Exactly one argument is set. */
+#define LEDGER_READ    10000
+#define LEDGER_TICKETS 20
 GPtrArray *store_ledger_find(store *s, const char *id, int64_t ticket,
                              const char *address, const char *words,
                              unsigned limit, GError **error);

@@ -118,6 +118,11 @@ static bool move_rows(store *s, const range *r, GError **error)
                     "UPDATE rating SET ticket = ?, n = n + ?"
                     " WHERE ticket = ? AND n >= ?",
                     DB_I(r->to), DB_I(r->by), DB_I(r->from), DB_I(r->first)) &&
+           (r->first > 1 ||
+            db_write(s->db, error,
+                     "UPDATE consent SET ticket = ?, entry = 0"
+                     " WHERE ticket = ?",
+                     DB_I(r->to), DB_I(r->from))) &&
            db_write(s->db, error,
                     "UPDATE review SET ticket = ?, n = n + ?"
                     " WHERE ticket = ? AND n >= ?",

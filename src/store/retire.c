@@ -43,9 +43,11 @@ static GArray *tickets_of(store *s, const char *who, GError **error)
                " UNION SELECT ticket FROM watcher WHERE operator = ?"
                " UNION SELECT ticket FROM co_holder WHERE operator = ?"
                " UNION SELECT ticket FROM handover WHERE holder = ?"
+               " UNION SELECT ticket FROM timer WHERE operator = ?"
                " UNION SELECT o.ticket FROM outgoing o WHERE " LIVES
                " ORDER BY 1",
-               DB_S(who), DB_S(who), DB_S(who), DB_S(who), DB_S(who)),
+               DB_S(who), DB_S(who), DB_S(who), DB_S(who), DB_S(who),
+               DB_S(who)),
         error);
 }
 
@@ -123,6 +125,12 @@ bool store_duties_move(store *s, const char *from, const char *to,
                     DB_S(from)) &&
            db_write(b, error, "DELETE FROM due WHERE kind = ? AND ref = ?",
                     DB_S(STORE_WAIT_NEWS), DB_S(from)) &&
+           db_write(b, error,
+                    "UPDATE company SET manager = ? WHERE manager = ?",
+                    DB_S(to), DB_S(from)) &&
+           db_write(b, error,
+                    "UPDATE contract SET manager = ? WHERE manager = ?",
+                    DB_S(to), DB_S(from)) &&
            /* nobody stands in for herself */
            db_write(b, error,
                     "UPDATE absence SET deputy = CASE WHEN operator = ?"

@@ -10,7 +10,8 @@
 
 typedef struct store_duties {
     GArray *tickets; /* int64_t, by number: that she holds, watches, helps with,
-                        would get back, or has living secret addresses of */
+                        would get back, has living secret addresses of, or on
+                        which her timer runs */
     int64_t held;    /* open items that wait for her word */
     int64_t helps;   /* tickets that she is co-responsible for */
     int64_t deputy;  /* absences that she stands in for */
@@ -23,7 +24,7 @@ store_duties *store_duties_of(store *s, const char *operator_id,
 /* Has she secret addresses of this ticket that live? 1, 0, -1. */
 int store_has_secrets(store *s, int64_t ticket, const char *operator_id,
                       GError **error);
-/* Held items, co-responsibilities, places on stacks of hand-overs, and for whom
+/* Held items, companies and contracts that she manages, co-responsibilities, places on stacks of hand-overs, and for whom
  * she stands in go to `to`; her absence is over, and what she was to be told later
  * is not. In a transaction. */
 bool store_duties_move(store *s, const char *from, const char *to,

@@ -34,6 +34,7 @@ CTESTS += \
 	tests/unit/store/test_account tests/unit/store/test_age tests/unit/store/test_apart \
 	tests/unit/store/test_company tests/unit/store/test_head \
 	tests/unit/store/test_moved tests/unit/store/test_public \
+	tests/unit/store/test_plans \
 	tests/unit/store/test_retire tests/unit/store/test_search \
 	tests/unit/store/test_store \
 	tests/unit/store/test_time tests/unit/store/test_wall tests/unit/store/test_words

@@ -25,8 +25,11 @@
     "ALTER TABLE contract ADD COLUMN name TEXT NOT NULL"                    \
     " DEFAULT '';" TEXT("contract", "manager") TEXT("contract", "fallback") \
         NUMBER("contract", "costs") NUMBER("contract", "told") TEXT(        \
-            "service",                                                      \
-            "works") "CREATE INDEX service_contract ON service (contract);"
+            "service", "works") "CREATE INDEX service_contract ON service"  \
+                                " (contract);"                              \
+                                "INSERT INTO due (kind, ref, ticket,"       \
+                                " at_ms) SELECT 'contract', '#' || id, 0,"  \
+                                " 1 FROM contract;"
 
 /* What an hour costs, from a day on (rate.h). Service 0: all of the contract; work
  * '': all that have none of their own. */

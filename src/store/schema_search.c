@@ -30,8 +30,19 @@
         NEWEST("queue", "queue") NEWEST("line", "line") NEWEST("type", "type") \
             NEWEST("category", "category") NEWEST("priority", "priority")      \
                 NEWEST("source", "source") NEWEST(                             \
-                    "service", "service") "CREATE INDEX ticket_of_company ON " \
-                                          "ticket (company, updated_ms)"       \
-                                          " WHERE company <> 0;"
+                    "service",                                                 \
+                    "service") "CREATE INDEX ticket_of_company ON "            \
+                               "ticket (company, updated_ms)"                  \
+                               " WHERE company <> 0;"                          \
+                               "CREATE INDEX outgoing_trouble ON outgoing "    \
+                               "(ticket)"                                      \
+                               " WHERE audience = 0 AND template = 'reply'"    \
+                               " AND (state = 3 OR deferred_ms > 0);"          \
+                               "CREATE INDEX ledger_alone ON ledger (seq) "    \
+                               "WHERE ticket IS NULL;"                         \
+                               "CREATE INDEX ledger_from ON ledger "           \
+                               "(from_address, seq);"                          \
+                               "CREATE INDEX ledger_sender ON ledger "         \
+                               "(sender, seq);"
 
 const char schema_search[] = TODO LISTS;

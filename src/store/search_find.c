@@ -104,7 +104,7 @@ static bool read_ids(db_query *q, GArray *ids, GError **error)
 
 /* Newest first. */
 static bool find_fresh(store *s, const search_query *q, GHashTable *fresh,
-                       GArray *out, GError **error)
+                       GArray *out, bool *all, GError **error)
 {
     g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
 
@@ -114,6 +114,7 @@ static bool find_fresh(store *s, const search_query *q, GHashTable *fresh,
                          DB_I(SEARCH_FRESH_MAX)),
                   ids, error))
         return false;
+    *all = *all && ids->len < SEARCH_FRESH_MAX;
     for (guint i = 0; i < ids->len; i++) {
         int64_t id = g_array_index(ids, int64_t, i);
         bool holds;
@@ -128,7 +129,8 @@ static bool find_fresh(store *s, const search_query *q, GHashTable *fresh,
 }
 
 static bool find_known(store *s, const search_query *q, const GPtrArray *keys,
-                       GHashTable *fresh, GArray *out, GError **error)
+                       GHashTable *fresh, GArray *out, bool *all,
+                       GError **error)
 {
     GError *local = NULL;
     search_index *x = index_of(s, &local);
@@ -136,6 +138,7 @@ static bool find_known(store *s, const search_query *q, const GPtrArray *keys,
     bool fits;
 
     if (!x) {
+        *all = false;
         if (local)
             g_propagate_error(error, local);
         return !local;
@@ -143,11 +146,14 @@ static bool find_known(store *s, const search_query *q, const GPtrArray *keys,
     if (!search_index_get_about(x, &about, error) ||
         !is_of(s, &about, &fits, error))
         return false;
+    *all = *all && fits && about.below == 0;
     if (!fits)
         return true;
     g_autoptr(GArray) hits = search_index_find(x, q, keys, error);
     if (!hits)
         return false;
+    *all =
+        *all && hits->len < SEARCH_PHRASES / 2; /* pages of a ticket are one */
     for (guint i = 0; i < hits->len; i++) {
         int64_t id = g_array_index(hits, search_hit, i).ticket;
         if (!g_hash_table_contains(fresh, &id))
@@ -156,7 +162,8 @@ static bool find_known(store *s, const search_query *q, const GPtrArray *keys,
     return true;
 }
 
-GArray *search_find(store *s, const store_ticket_filter *f, GError **error)
+GArray *search_find(store *s, const store_ticket_filter *f, bool *all,
+                    GError **error)
 {
     g_autoptr(search_query) q = search_query_read(f->words);
     g_autoptr(GPtrArray) keys = keys_of(f);
@@ -164,8 +171,9 @@ GArray *search_find(store *s, const store_ticket_filter *f, GError **error)
     g_autoptr(GHashTable) fresh =
         g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
 
-    if (q->terms->len > 0 && (!find_fresh(s, q, fresh, out, error) ||
-                              !find_known(s, q, keys, fresh, out, error)))
+    *all = q->terms->len > 0 && q->terms->len < SEARCH_TERMS_MAX;
+    if (q->terms->len > 0 && (!find_fresh(s, q, fresh, out, all, error) ||
+                              !find_known(s, q, keys, fresh, out, all, error)))
         return NULL;
     return g_steal_pointer(&out);
 }

@@ -15,6 +15,10 @@
 #define SEARCH_PAGE   128 /* numbers of entries in a document */
 #define SEARCH_PAGES  1024
 #define SEARCH_RANKED 10000 /* newest documents that are ranked */
+#define SEARCH_PHRASES \
+    2000                    /* of a question with a phrase: it is held against
+                                   each document that has its words */
+#define SEARCH_LETTER_MAX 4 /* the same, of one letter */
 #define SEARCH_PREFIX_MAX \
     40 /* words that a beginning stands for, the most
                                    common ones */
@@ -65,7 +69,7 @@ typedef struct search_hit {
     int64_t ticket;
     double score; /* more is better */
 } search_hit;
-/* Hits among the newest SEARCH_RANKED documents (by number of ticket) that hold the
+/* Hits among the newest SEARCH_RANKED (SEARCH_PHRASES) documents, by number of ticket, that hold the
  * question and one key of each of `keys` (char*: keys with blanks between), each
  * ticket once, best first, among equals the newest. search_hit array; caller
  * unrefs. */

@@ -108,31 +108,6 @@ static int64_t new_id(void)
     return ((int64_t)(g_random_int() >> 1) << 32 | g_random_int()) + 1;
 }
 
-bool store_indexer_renew(store_indexer *x, store *s, GError **error)
-{
-    int64_t last = 0;
-
-    close_all(x);
-    x->about = (search_about){.id = new_id(), .epoch = s->epoch};
-    if (!db_number(s->db, error, 0, &last, "SELECT max(id) FROM ticket",
-                   DB_END) ||
-        !store_begin_deciding(s, error))
-        return false;
-    x->about.below = last + 1;
-    if (!db_write(s->db, error,
-                  "UPDATE meta SET value = ? WHERE name = 'search_id'",
-                  DB_I(x->about.id)) ||
-        !db_write(s->db, error,
-                  "UPDATE meta SET value = 0 WHERE name = 'search_seq'",
-                  DB_END) ||
-        !store_commit(s, error)) {
-        store_rollback(s);
-        return false;
-    }
-    return open_all(x, true, error) && begin_all(x, error) &&
-           commit_all(x, error);
-}
-
 static bool fits(const store *s, const search_about *about, int64_t id,
                  int64_t seq)
 {
@@ -140,31 +115,131 @@ static bool fits(const store *s, const search_about *about, int64_t id,
            (about->seq == seq || about->seq == seq + 1);
 }
 
-/* Both are open, of this store, and of the same age but for a batch. */
-static bool make_ready(store_indexer *x, store *s, GError **error)
+/* Are both of this store, and of the same age but for a batch? Then x->about is
+ * what they say. *id gets the store's. */
+static bool look(store_indexer *x, store *s, bool *fine, int64_t *id,
+                 GError **error)
 {
     search_about about[SEARCH_INDEXES];
-    int64_t id, seq;
-    bool fine = true;
+    int64_t seq;
+
+    if (!read_meta(s, id, &seq, error))
+        return false;
+    *fine = true;
+    for (int i = 0; i < SEARCH_INDEXES; i++) {
+        if (!search_index_get_about(x->index[i], &about[i], error))
+            return false;
+        *fine = *fine && fits(s, &about[i], *id, seq);
+    }
+    x->about = about[0];
+    x->about.seq = seq;
+    x->about.below = MAX(about[0].below, about[1].below);
+    return true;
+}
+
+static bool set_meta(store *s, int64_t id, GError **error)
+{
+    return db_write(s->db, error,
+                    "UPDATE meta SET value = ? WHERE name = 'search_id'",
+                    DB_I(id)) &&
+           db_write(s->db, error,
+                    "UPDATE meta SET value = 0 WHERE name = 'search_seq'",
+                    DB_END);
+}
+
+/* In a transaction of the store, so that no two do it at once; nothing is done if
+ * somebody was faster (the store's id is not `seen` any more; -1: whatever it is). */
+static bool make_anew(store_indexer *x, store *s, int64_t seen, GError **error)
+{
+    int64_t id, seq, last;
+
+    if (!read_meta(s, &id, &seq, error) ||
+        !db_number(s->db, error, 0, &last, "SELECT max(id) FROM ticket",
+                   DB_END))
+        return false;
+    if (seen >= 0 && id != seen)
+        return true;
+    x->about =
+        (search_about){.id = new_id(), .epoch = s->epoch, .below = last + 1};
+    if (!open_all(x, true, error) || !begin_all(x, error))
+        return false;
+    if (commit_all(x, error))
+        return set_meta(s, x->about.id, error);
+    undo_all(x);
+    return false;
+}
+
+static bool renew(store_indexer *x, store *s, int64_t seen, GError **error)
+{
+    close_all(x);
+    if (!store_begin_deciding(s, error))
+        return false;
+    if (make_anew(x, s, seen, error) && store_commit(s, error))
+        return true;
+    store_rollback(s);
+    close_all(x);
+    return false;
+}
+
+bool store_indexer_renew(store_indexer *x, store *s, GError **error)
+{
+    return renew(x, s, -1, error);
+}
+
+static bool is_idle(const store_indexer *x, store *s, bool *idle,
+                    GError **error)
+{
+    int64_t waiting = 0;
+
+    *idle = false;
+    if (x->about.below > 0)
+        return true;
+    if (!db_number(s->db, error, 0, &waiting,
+                   "SELECT ticket FROM search_todo LIMIT 1", DB_END))
+        return false;
+    *idle = waiting == 0;
+    return true;
+}
+
+typedef enum {
+    STEP_FAILED,
+    STEP_IDLE,  /* nothing is to be done */
+    STEP_AGAIN, /* the next step will do it */
+    STEP_READY  /* both are this one's to write, and of this store */
+} readiness;
+
+/* Somebody else may have written in them until now. */
+static readiness take_all(store_indexer *x, store *s, GError **error)
+{
+    int64_t id;
+    bool fine = false;
+
+    if (!begin_all(x, error))
+        return STEP_FAILED;
+    if (look(x, s, &fine, &id, error) && fine)
+        return STEP_READY;
+    undo_all(x);
+    return *error ? STEP_FAILED : STEP_AGAIN;
+}
+
+/* `error` is not NULL. */
+static readiness make_ready(store_indexer *x, store *s, GError **error)
+{
+    int64_t id;
+    bool fine, idle;
 
     for (int i = 0; i < SEARCH_INDEXES; i++)
         if (x->index[i] && !search_index_in_place(x->index[i]))
             close_all(x);
     if (x->open > 0)
-        return true;
-    if (!open_all(x, false, error) || !read_meta(s, &id, &seq, error))
-        return false;
-    for (int i = 0; i < SEARCH_INDEXES; i++) {
-        if (!search_index_get_about(x->index[i], &about[i], error))
-            return false;
-        fine = fine && fits(s, &about[i], id, seq);
-    }
+        return STEP_READY;
+    if (!open_all(x, false, error) || !look(x, s, &fine, &id, error))
+        return STEP_FAILED;
     if (!fine)
-        return store_indexer_renew(x, s, error);
-    x->about = about[0];
-    x->about.seq = seq;
-    x->about.below = MAX(about[0].below, about[1].below);
-    return true;
+        return renew(x, s, id, error) ? STEP_AGAIN : STEP_FAILED;
+    if (!is_idle(x, s, &idle, error))
+        return STEP_FAILED;
+    return idle ? STEP_IDLE : take_all(x, s, error);
 }
 
 /* ---- documents ---- */
@@ -273,9 +348,7 @@ static bool do_notes(store_indexer *x, store *s, guint *done, GError **error)
 
     if (!store_begin_reading(s, error))
         return false;
-    bool fine = read_notes(s, notes, error) &&
-                (notes->len == 0 || ((x->open > 0 || begin_all(x, error)) &&
-                                     put_notes(x, s, notes, error)));
+    bool fine = read_notes(s, notes, error) && put_notes(x, s, notes, error);
     store_rollback(s);
     *done = notes->len;
     if (!fine || notes->len == 0)
@@ -394,8 +467,6 @@ static bool fill_some(store_indexer *x, store *s, GError **error)
 
 static bool do_fill(store_indexer *x, store *s, GError **error)
 {
-    if (x->open == 0 && !begin_all(x, error))
-        return false;
     if (!store_begin_reading(s, error))
         return false;
     bool fine = fill_some(x, s, error);
@@ -406,18 +477,37 @@ static bool do_fill(store_indexer *x, store *s, GError **error)
            commit_all(x, error);
 }
 
-static bool step(store_indexer *x, store *s, bool *more, GError **error)
+/* What was begun ends here, but for a fill that goes on. */
+static bool work(store_indexer *x, store *s, bool *more, GError **error)
 {
     guint notes = 0;
-    bool group = false;
 
-    if (!make_ready(x, s, error) || !do_group(s, &group, error) ||
-        !do_notes(x, s, &notes, error))
+    if (!do_notes(x, s, &notes, error))
         return false;
     if (notes == 0 && x->about.below > 0 && !do_fill(x, s, error))
         return false;
-    *more = group || notes == BATCH_NOTES || x->about.below > 0;
+    if (notes == 0 && x->open == 0)
+        undo_all(x); /* of what was committed nothing */
+    *more |= notes == BATCH_NOTES || x->about.below > 0;
     return true;
+}
+
+static bool step(store_indexer *x, store *s, bool *more, GError **error)
+{
+    if (!do_group(s, more, error))
+        return false;
+    switch (make_ready(x, s, error)) {
+    case STEP_READY:
+        return work(x, s, more, error);
+    case STEP_AGAIN:
+        *more = true;
+        return true;
+    case STEP_IDLE:
+        return true;
+    case STEP_FAILED:
+        break;
+    }
+    return false;
 }
 
 /* A damaged index is made anew in the next step. */

@@ -17,12 +17,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#define INDEX_MODE   0600       /* it holds customers' words */
-#define DOC_MAX      (64 << 20) /* octets that a document unpacks to */
-#define TIDY_PAGES   "500"
-#define LENGTH_B     0.75 /* of BM25: how much a long text counts less */
-#define WEIGHED      500  /* best hits of which the length is looked up */
-#define SCHEMA_INDEX 1
+#define WRITER_BUSY_MS 100  /* whoever indexes too does the work: no waiting */
+#define INDEX_MODE     0600 /* it holds customers' words */
+#define DOC_MAX        (64 << 20) /* octets that a document unpacks to */
+#define TIDY_PAGES     "500"
+#define LENGTH_B       0.75 /* of BM25: how much a long text counts less */
+#define WEIGHED        500  /* best hits of which the length is looked up */
+#define SCHEMA_INDEX   1
 
 #define COLUMNS "keys, subject, people, fields, files, text, note, apart"
 /* Of a hit in each of them. */
@@ -104,7 +105,7 @@ static search_index *open_file(const char *path, sql_mode mode, GError **error)
     sql_setup setup = {
         .path = path,
         .mode = mode,
-        .busy_ms = STORE_BUSY_MS,
+        .busy_ms = mode == SQL_WRITER ? WRITER_BUSY_MS : STORE_BUSY_MS,
         .extra = mode == SQL_WRITER ? "PRAGMA cache_size = -32768"
                                     : "PRAGMA cache_size = -16384",
         .tell = tell,
@@ -141,6 +142,7 @@ static const char schema[] =
     " packed BLOB NOT NULL);"
     "CREATE TABLE word (word TEXT PRIMARY KEY, docs INTEGER NOT NULL)"
     " WITHOUT ROWID;"
+    "CREATE INDEX word_common ON word (word, docs) WHERE docs >= 100;"
     "CREATE VIRTUAL TABLE words USING fts5(" COLUMNS
     ", content = '', tokenize = 'ascii');";
 
@@ -155,11 +157,14 @@ static bool is_made(search_index *x, bool *made, GError **error)
     return true;
 }
 
+/* If nobody was faster. */
 static bool make(search_index *x, GError **error)
 {
-    if (sql_begin_deciding(x->conn, error) &&
-        sql_script(x->conn, schema, error) &&
-        sql_script(x->conn, "PRAGMA user_version = 1", error) &&
+    bool made = false;
+
+    if (sql_begin_deciding(x->conn, error) && is_made(x, &made, error) &&
+        (made || (sql_script(x->conn, schema, error) &&
+                  sql_script(x->conn, "PRAGMA user_version = 1", error))) &&
         sql_commit(x->conn, error))
         return true;
     sql_rollback(x->conn);
@@ -434,19 +439,21 @@ static sql_query *ask(search_index *x, GError **error, const char *sql,
     return q;
 }
 
-/* Appends the words that a beginning stands for, quoted, after `before` each. */
-static bool add_expanded(search_index *x, GString *out, const char *before,
-                         const char *begin, GError **error)
+#define IN_RANGE "word >= ?1 AND word < ?2"
+
+/* Appends the words that a beginning stands for, quoted, after `before` each, as long
+ * as *left. */
+static bool add_range(search_index *x, GString *out, const char *before,
+                      const char *begin, const char *sql, int64_t *left,
+                      GError **error)
 {
     g_autofree char *end = g_strconcat(begin, "\xf4\x8f\xbf\xbf", NULL);
-    sql_query *q = ask(x, error,
-                       "SELECT word FROM word WHERE word >= ?1 AND word < ?2"
-                       " ORDER BY docs DESC LIMIT ?3",
-                       (const sql_value[]){SQL_T(begin), SQL_T(end),
-                                           SQL_I(SEARCH_PREFIX_MAX), SQL_END});
+    sql_query *q = ask(
+        x, error, sql,
+        (const sql_value[]){SQL_T(begin), SQL_T(end), SQL_I(*left), SQL_END});
     int more = q ? sql_next(q, error) : -1;
 
-    for (; more == 1; more = sql_next(q, error)) {
+    for (; more == 1; more = sql_next(q, error), --*left) {
         g_autofree char *word = sql_take_string(q);
         g_string_append_printf(out, "%s\"%s%s\"", out->len > 0 ? " OR " : "",
                                before, word);
@@ -454,34 +461,70 @@ static bool add_expanded(search_index *x, GString *out, const char *before,
     return more == 0;
 }
 
-/* Words hold no quotes. */
-static bool add_form(search_index *x, GString *out, const search_term *t,
-                     const char *form, GError **error)
+/* A letter begins hundreds of thousands of words: the common ones have an index of
+ * their own, and of the others some are looked at. */
+static bool add_expanded(search_index *x, GString *out, const char *before,
+                         const char *begin, GError **error)
 {
-    g_autofree char *words = g_strstrip(g_strdup(form));
-    char *last = strrchr(words, ' ');
+    static const char common[] = "SELECT word FROM word WHERE " IN_RANGE
+                                 " AND docs >= 100 ORDER BY docs DESC LIMIT ?3";
+    static const char others[] =
+        "SELECT word FROM (SELECT word, docs FROM word WHERE " IN_RANGE
+        " LIMIT 2000) WHERE docs < 100 ORDER BY docs DESC LIMIT ?3";
+    int64_t left = begin[1] ? SEARCH_PREFIX_MAX : SEARCH_LETTER_MAX;
 
+    return add_range(x, out, before, begin, common, &left, error) &&
+           (left == 0 ||
+            add_range(x, out, before, begin, others, &left, error));
+}
+
+static const char *form_of(const search_term *t, search_language l)
+{
+    return t->forms[l] ? t->forms[l] : t->forms[0];
+}
+
+/* Is each word in a document? What is written in one language mostly is not in the
+ * form of another, and that takes as long to look for as what is. */
+static bool is_known(search_index *x, const char *form, bool *known,
+                     GError **error)
+{
+    g_auto(GStrv) words = g_strsplit(form, " ", -1);
+
+    *known = true;
+    for (char **word = words; *word && *known; word++) {
+        if (!**word)
+            continue;
+        sql_query *q = ask(x, error, "SELECT docs FROM word WHERE word = ?1",
+                           (const sql_value[]){SQL_T(*word), SQL_END});
+        int more = q ? sql_next(q, error) : -1;
+        if (more < 0)
+            return false;
+        if (more == 1)
+            sql_done(q);
+        *known = more == 1;
+    }
+    return true;
+}
+
+/* Words hold no quotes. *out gets "" if it is in no document. */
+static bool term_expression(search_index *x, const search_term *t,
+                            search_language l, GString *out, GError **error)
+{
+    g_autofree char *words = g_strstrip(g_strdup(form_of(t, l)));
+    char *last = strrchr(words, ' ');
+    bool known;
+
+    g_string_truncate(out, 0);
     if (!t->prefix) {
-        g_string_append_printf(out, "%s\"%s\"", out->len > 0 ? " OR " : "",
-                               words);
+        if (!is_known(x, words, &known, error))
+            return false;
+        if (known)
+            g_string_printf(out, "\"%s\"", words);
         return true;
     }
     g_autofree char *begin = g_strdup(last ? last + 1 : words);
     *(last ? last + 1 : words) = '\0';
     return add_expanded(x, out, words, begin, error);
-}
-
-/* A beginning that no word has stands for one that is nowhere. */
-static char *term_expression(search_index *x, const search_term *t,
-                             GError **error)
-{
-    g_autoptr(GString) out = g_string_new(NULL);
-
-    for (int i = 0; i < SEARCH_LANGUAGES; i++)
-        if (t->forms[i] && !add_form(x, out, t, t->forms[i], error))
-            return NULL;
-    return out->len > 0 ? g_strdup_printf("(%s)", out->str)
-                        : g_strdup("\"\xee\x80\x82\"");
 }
 
 static void add_keys(GString *out, const GPtrArray *keys)
@@ -501,28 +544,37 @@ static void add_keys(GString *out, const GPtrArray *keys)
     }
 }
 
-static char *expression(search_index *x, const search_query *q,
-                        const GPtrArray *keys, GError **error)
+/* All terms in the forms of one language, as documents are. *out gets "" if none
+ * can hold them. */
+static bool expression(search_index *x, const search_query *q,
+                       search_language l, const GPtrArray *keys, GString *out,
+                       GError **error)
 {
-    g_autoptr(GString) with = g_string_new(NULL), without = g_string_new(NULL);
+    g_autoptr(GString) without = g_string_new(NULL), one = g_string_new(NULL);
+    bool possible = true;
 
-    for (guint i = 0; i < q->terms->len; i++) {
+    for (guint i = 0; i < q->terms->len && possible; i++) {
         const search_term *t = q->terms->pdata[i];
-        g_autofree char *one = term_expression(x, t, error);
+        GString *to = t->without ? without : out;
 
-        if (!one)
-            return NULL;
-        if (t->without)
-            g_string_append_printf(without, "%s%s",
-                                   without->len > 0 ? " OR " : "", one);
-        else
-            g_string_append_printf(with, "%s%s", with->len > 0 ? " AND " : "",
-                                   one);
+        if (!term_expression(x, t, l, one, error))
+            return false;
+        possible = one->len > 0 || t->without;
+        if (one->len > 0)
+            g_string_append_printf(to, "%s(%s)",
+                                   to->len == 0 ? ""
+                                   : t->without ? " OR "
+                                                : " AND ",
+                                   one->str);
     }
-    add_keys(with, keys);
-    return without->len > 0
-               ? g_strdup_printf("(%s) NOT (%s)", with->str, without->str)
-               : g_strdup(with->str);
+    add_keys(out, keys);
+    if (without->len > 0) {
+        g_string_prepend_c(out, '(');
+        g_string_append_printf(out, ") NOT (%s)", without->str);
+    }
+    if (!possible)
+        g_string_truncate(out, 0);
+    return true;
 }
 
 /* The pages of a ticket are neighbours. */
@@ -598,26 +650,76 @@ static bool weigh(search_index *x, GArray *hits, unsigned terms, GError **error)
     return true;
 }
 
+/* A name with a dash or an address is a phrase, too. */
+static bool has_phrase(const search_query *q)
+{
+    for (guint i = 0; i < q->terms->len; i++) {
+        const search_term *t = q->terms->pdata[i];
+
+        if (!t->without && strchr(t->forms[0] + 1, ' ')[1])
+            return true;
+    }
+    return false;
+}
+
+static bool differs(const search_query *q, search_language l)
+{
+    for (guint i = 0; i < q->terms->len; i++)
+        if (((search_term *)q->terms->pdata[i])->forms[l])
+            return true;
+    return false;
+}
+
+/* Of documents after *after, which is moved to the last of them if there are
+ * `most`. */
+static bool add_found(search_index *x, const char *match, int64_t most,
+                      int64_t *after, GArray *hits, GError **error)
+{
+    int64_t id = 0, rows = 0;
+    sql_query *q = ask(
+        x, error,
+        "SELECT rowid, rank_of(words, " WEIGHTS ") FROM words"
+        " WHERE words MATCH ?1 AND rowid > ?2"
+        " ORDER BY rowid DESC LIMIT ?3",
+        (const sql_value[]){SQL_T(match), SQL_I(*after), SQL_I(most), SQL_END});
+    int more = q ? sql_next(q, error) : -1;
+
+    for (; more == 1; more = sql_next(q, error), rows++) {
+        id = sql_take_int(q);
+        add_hit(hits, id / SEARCH_PAGES, (double)sql_take_int(q));
+    }
+    if (rows == most)
+        *after = id;
+    return more == 0;
+}
+
+static int by_ticket(const void *a, const void *b)
+{
+    const search_hit *x = a, *y = b;
+
+    return x->ticket < y->ticket ? 1 : x->ticket > y->ticket ? -1 : 0;
+}
+
+/* A form that few documents have is looked for no further down than need be. */
 GArray *search_index_find(search_index *x, const search_query *q,
                           const GPtrArray *keys, GError **error)
 {
-    g_autofree char *match = expression(x, q, keys, error);
     g_autoptr(GArray) hits = g_array_new(FALSE, FALSE, sizeof(search_hit));
+    g_autoptr(GString) match = g_string_new(NULL);
+    int64_t most = has_phrase(q) ? SEARCH_PHRASES : SEARCH_RANKED, after = 0;
 
-    if (!match)
-        return NULL;
-    sql_query *found =
-        ask(x, error,
-            "SELECT rowid, rank_of(words, " WEIGHTS ") FROM words"
-            " WHERE words MATCH ?1 ORDER BY rowid DESC LIMIT ?2",
-            (const sql_value[]){SQL_T(match), SQL_I(SEARCH_RANKED), SQL_END});
-    int more = found ? sql_next(found, error) : -1;
-    for (; more == 1; more = sql_next(found, error)) {
-        int64_t id = sql_take_int(found);
-        add_hit(hits, id / SEARCH_PAGES, (double)sql_take_int(found));
+    for (int l = 0; l < SEARCH_LANGUAGES; l++) {
+        if (l > 0 && !differs(q, (search_language)l))
+            break;
+        g_string_truncate(match, 0);
+        if (!expression(x, q, (search_language)l, keys, match, error) ||
+            (match->len > 0 &&
+             !add_found(x, match->str, most, &after, hits, error)))
+            return NULL;
     }
-    if (more < 0)
-        return NULL;
+    g_array_sort(hits, by_ticket);
+    if (hits->len > most)
+        g_array_set_size(hits, (guint)most);
     g_array_sort(hits, by_score);
     return weigh(x, hits, q->terms->len, error) ? g_steal_pointer(&hits) : NULL;
 }

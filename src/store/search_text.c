@@ -364,26 +364,37 @@ static bool stands_in(const char *form, bool prefix, const char *column)
     return strstr(column, begin ? begin : form) != NULL;
 }
 
-static bool term_holds(const search_term *t,
+static bool term_holds(const search_term *t, search_language l,
                        const char *const columns[SEARCH_COLUMNS])
 {
+    const char *form = t->forms[l] ? t->forms[l] : t->forms[0];
+
     for (int c = SEARCH_SUBJECT; c < SEARCH_COLUMNS; c++)
-        for (int i = 0; columns[c] && i < SEARCH_LANGUAGES; i++)
-            if (t->forms[i] && stands_in(t->forms[i], t->prefix, columns[c]))
-                return true;
+        if (columns[c] && stands_in(form, t->prefix, columns[c]))
+            return true;
     return false;
 }
 
-bool search_query_holds(const search_query *q,
-                        const char *const columns[SEARCH_COLUMNS])
+static bool holds_in(const search_query *q, search_language l,
+                     const char *const columns[SEARCH_COLUMNS])
 {
     for (guint i = 0; i < q->terms->len; i++) {
         const search_term *t = q->terms->pdata[i];
 
-        if (term_holds(t, columns) == t->without)
+        if (term_holds(t, l, columns) == t->without)
             return false;
     }
     return q->terms->len > 0;
+}
+
+/* The words of a ticket are all of one language. */
+bool search_query_holds(const search_query *q,
+                        const char *const columns[SEARCH_COLUMNS])
+{
+    for (int l = 0; l < SEARCH_LANGUAGES; l++)
+        if (holds_in(q, (search_language)l, columns))
+            return true;
+    return false;
 }
 
 /* ---- where it stands ---- */

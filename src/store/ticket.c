@@ -205,7 +205,7 @@ static const char *leader_of(const store_ticket_filter *f, bool ids)
         bool asked;
         const char *column;
     } rows[] = {
-        {ids || f->only || f->after, "id"},
+        {ids || f->only || f->after || f->undelivered, "id"},
         {f->customer != NULL, "customer"},
         {f->openness == STORE_OPEN && (f->holder || f->unassigned), "holder"},
         {f->openness == STORE_OPEN, "open"},
@@ -291,7 +291,11 @@ static void add_number(GString *sql, GArray *values, const char *lead,
     "((o.state = 1 AND o.deferred_ms > 0) OR (o.state = 2"     \
     " AND o.deferred_ms > o.relayed_ms AND o.delivered_ms = 0" \
     " AND o.read_ms = 0 AND o.deleted_ms = 0))"
+/* The first condition is that of an index, which has few rows. */
 #define UNDELIVERED                                           \
+    " AND id IN (SELECT t.ticket FROM outgoing t"             \
+    " WHERE t.audience = 0 AND t.template = 'reply'"          \
+    " AND (t.state = 3 OR t.deferred_ms > 0))"                \
     " AND EXISTS (SELECT 1 FROM outgoing o WHERE " LAST_REPLY \
     " AND (" CAME_BACK " OR " PUT_OFF "))"
 
@@ -382,6 +386,8 @@ static void add_fields(GString *sql, GArray *values, const char *lead,
         add_condition(sql, values, " OR (next_due_ms > 0 AND next_due_ms < ?))",
                       DB_I(f->overdue_ms));
     }
+    if (f->still_ms)
+        add_condition(sql, values, " AND updated_ms < ?", DB_I(f->still_ms));
     if (f->undelivered)
         g_string_append(sql, UNDELIVERED);
     if (!f->field)
@@ -679,13 +685,30 @@ static GPtrArray *list_ordered(store *s, const store_ticket_filter *f,
 static GPtrArray *list_found(store *s, const store_ticket_filter *f,
                              GError **error)
 {
-    g_autoptr(GArray) ids = search_find(s, f, error);
+    bool all;
+    g_autoptr(GArray) ids = search_find(s, f, &all, error);
 
     if (!ids)
         return NULL;
     return f->after || f->order != STORE_ORDER_CHANGE || f->reversed
                ? list_ordered(s, f, ids, error)
                : list_ranked(s, f, ids, error);
+}
+
+/* What a field holds are words, too: no index of values knows them without their
+ * case, and that of words does, if it knows all there are. */
+static GPtrArray *list_valued(store *s, const store_ticket_filter *f,
+                              GError **error)
+{
+    g_auto(GStrv) parts = g_strsplit(f->value, "\"", -1);
+    g_autofree char *bare = g_strjoinv(" ", parts);
+    g_autofree char *phrase = g_strconcat("\"", bare, "\"", NULL);
+    store_ticket_filter worded = *f;
+    bool all;
+
+    worded.words = phrase;
+    g_autoptr(GArray) ids = search_find(s, &worded, &all, error);
+    return ids ? list_ordered(s, f, all ? ids : NULL, error) : NULL;
 }
 
 /* The store's moment is taken before that of the index: what changes after that
@@ -701,11 +724,12 @@ GPtrArray *store_ticket_list(store *s, const store_ticket_filter *f,
 {
     bool own;
 
-    if (!has_words(f))
+    if (!has_words(f) && !(f->field && f->value))
         return list_ordered(s, f, NULL, error);
     if (!hold_moment(s, &own, error))
         return NULL;
-    GPtrArray *all = list_found(s, f, error);
+    GPtrArray *all =
+        has_words(f) ? list_found(s, f, error) : list_valued(s, f, error);
     if (own)
         db_rollback(s->db);
     return all;
@@ -754,7 +778,8 @@ bool store_ticket_count(store *s, const store_ticket_filter *f, int64_t now_ms,
         return count_of(s, f, now_ms, NULL, out, error);
     if (!hold_moment(s, &own, error))
         return false;
-    ids = search_find(s, f, error);
+    bool all;
+    ids = search_find(s, f, &all, error);
     bool fine = ids && count_of(s, f, now_ms, ids, out, error);
     if (own)
         db_rollback(s->db);

@@ -10,6 +10,9 @@
 #define STORE_WAIT_CUSTOMER "waiting" /* he is to be reminded */
 #define STORE_WAIT_LATER    "later"   /* it is out of sight until then */
 
+/* Of an operator, whose id is `ref`: her next working day begins. */
+#define STORE_WAIT_MORNING "morning"
+
 /* "#1042": it goes to somebody when somebody is on duty. */
 #define STORE_WAIT_ASSIGN "assign"
 

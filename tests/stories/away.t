@@ -12,7 +12,11 @@ my $desk   = Desk->start(
     config => {
         'queue support'   => { calendar => 'office' },
         'calendar office' => { zone => $MOSCOW, weekdays => '10:00-19:00' },
-        'line 1'          => { assign => 'round-robin', calendar => 'office' },
+        'line 1'          => {
+            assign   => 'round-robin',
+            calendar => 'office',
+            digest   => 'no',    # morning.t has these
+        },
         'operator tom'    => { notify => 'digest 1h', calendar => 'office' },
     },
 );

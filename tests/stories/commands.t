@@ -115,7 +115,7 @@ my $shown = $anna->gets(qr/#$number/, 'the whole ticket by /show');
 like($shown->text, qr/needs a cable/, 'with notes');
 anna_says('/take');
 anna_says('/list');
-like($anna->gets(qr/./, 'her tickets by /list')->text, qr/#$number Printer/,
+like($anna->gets(qr/./, 'her tickets by /list')->text, qr/#$number +Printer/,
     'this one among them');
 anna_says('/help');
 like($anna->gets(qr/./, 'help')->text, qr{/assign}, 'that names commands');

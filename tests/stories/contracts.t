@@ -14,6 +14,7 @@ my $desk = Desk->start(
     clock  => '2027-03-01 09:55 Europe/Moscow', # a Monday
     users  => [ map { "$_\@example.org" } qw(maria oscar) ],
     config => {
+        site => { authserv_id => 'mx.example.org' },
         'calendar moscow' =>
             { zone => 'Europe/Moscow', weekdays => '10:00-19:00' },
         'sla vip'      => { first_reply => '1h', warn => 'never' },
@@ -44,8 +45,27 @@ my $desk = Desk->start(
     });
 my $kari = $desk->customer('Kari Nordmann <kari@example.com>');
 my $per  = $desk->customer('Per Hansen <per@example.com>');
-my ($anna, $olga, $maria, $oscar) =
-    map { $desk->operator($_) } qw(anna olga maria oscar);
+my ($anna, $olga) = map { $desk->operator($_) } qw(anna olga);
+my $maria = $desk->customer('Maria Berg <maria@example.org>');
+my $oscar = $desk->customer('Oscar Outside <oscar@example.org>');
+
+# What the mail server found of an address
+sub proof {
+    my ($from) = @_;
+    my ($domain) = $from =~ /@(.*)/;
+    return (headers => [ 'Authentication-Results' =>
+            "mx.example.org; dmarc=pass header.from=$domain" ]);
+}
+
+sub opens {
+    my ($customer, $subject, @operators) = @_;
+    $customer->writes('support@example.org', $subject, "About: $subject.",
+        proof($customer->address));
+    my $ack = $customer->gets(qr/\Q$subject\E.*\[#\d+-/, 'an acknowledgement');
+    my @notices =
+        map { $_->gets(qr/^#\d+ \Q$subject\E/, 'a notification') } @operators;
+    return ($desk->number_in($ack), @notices);
+}
 
 sub table {
     my ($kind, $text, @more) = @_;
@@ -109,21 +129,21 @@ for my $kind (qw(company person contract service rate)) {
 }
 
 # ---- a service when a request comes
-my ($number) = $desk->opens($kari, 'The site', $anna);
+my ($number) = opens($kari, 'The site', $anna);
 is($desk->field($number, 'sla'), 'vip', 'a company\'s only service promises');
 my ($change) = grep { $_->{field} eq 'service' }
     @{ $desk->ticket($number)->{changes} // [] };
 is($change->{cause}, 'the only service of its contract', 'which history says')
     if $change;
-my ($hers, $notice) = $desk->opens($per, 'The letters', $anna);
+my ($hers, $notice) = opens($per, 'The letters', $anna);
 is($desk->field($hers, 'sla'), 'vip', 'of two none is chosen: the contract');
 
 # ---- by an operator
 $_->reads_all for $anna, $olga, $kari, $per, $maria;
-$anna->answers($notice, '/service Wbe');
+$anna->answers($notice, '/service Wbe', login => 1);
 my $error = $anna->gets(qr/did you mean/, 'a mistake is returned');
 like($error->text, qr{did you mean /service Web \?}, 'with the nearest');
-$anna->answers($notice, '/service web');
+$anna->answers($notice, '/service web', login => 1);
 $desk->settled;
 is($desk->field($hers, 'sla'), 'slow', 'another service promises another thing');
 
@@ -170,6 +190,61 @@ $desk->settled;
 is_deeply([ $desk->json('company list') ],
     \@before, 'nor a forged one, nor customers');
 
+# ---- a wish about a service
+$_->reads_all for $anna, $olga, $kari, $per, $maria;
+sub hours { return (grep { $_->{ext} && $_->{ext} eq 'S-1' }
+        $desk->json('service list'))[0]{hours} }
+$kari->writes('support@example.org', 'More hours',
+    "/service hours=30\n\nWe grow.\n", proof($kari->address));
+my $passed = $kari->gets(qr/passed on/, 'a wish is passed on');
+like($passed->text, qr/hours=30 \(now 20\) of Hosting/, 'in words');
+my $asked = $maria->gets(qr/^#\d+ Acme asks for hours=30/,
+    'who answers for the contract is asked');
+is(hours(), '20', 'nothing is changed yet');
+my $wish = $desk->number_in($passed);
+$anna->answers($anna->gets(qr/^#$wish More hours/, 'the line hears of the request'),
+    '/approve', login => 1);
+$anna->gets(qr/Maria Berg answers/, 'but another operator cannot say yes');
+is(hours(), '20', 'and does not');
+$kari->answers($passed, "/service hours=40\n", proof($kari->address));
+$kari->gets(qr/passed on/, 'he changes his mind');
+my $newer = $maria->gets(qr/asks for hours=40/, 'she is asked anew');
+$maria->answers($asked, '/approve', login => 1);
+$maria->gets(qr/by now hours=40/, 'a yes to what was asked before is none');
+is(hours(), '20', 'and changes nothing');
+$kari->answers($passed, "/service hours=40\n", proof($kari->address));
+my $again = $kari->gets(qr/About/, 'the same once more');
+like($again->text, qr/already/, 'is known');
+$maria->gets_nothing('and asked once');
+$maria->answers($newer, '/approve', login => 1);
+my $done = $kari->gets(qr/Your service is changed/, 'yes is told to the customer');
+is(hours(), '40', 'and done');
+$maria->answers($newer, '/reject too many', login => 1);
+$maria->gets(qr/maria has answered it already/, 'a second word is none');
+is(hours(), '40', 'and changes nothing');
+$kari->answers($done, "/service hours=100\n", proof($kari->address));
+$asked = $maria->gets(qr/asks for hours=100/, 'another wish');
+$maria->answers($asked, '/reject not before May', login => 1);
+my $no = $kari->gets(qr/change of your service/, 'is refused');
+like($no->text, qr/not before May/, 'with her words');
+is(hours(), '40', 'and nothing is changed');
+
+# ---- who may not wish
+$_->reads_all for $anna, $olga, $kari, $per, $maria;
+$per->writes('support@example.org', 'More of it', "/service hours=30\n",
+    proof($per->address));
+$passed = $per->gets(qr/change of a service/, 'who does not speak for his company');
+like($passed->text, qr/only those who speak/, 'is told so');
+unlike($passed->text, qr/Hosting|Mail/, 'and of no service');
+$per->answers($no, "/service Hosting hours=1\n", proof($per->address));
+$_->reads_all for $anna, $kari;
+$kari->answers($no, "/service hours=1\n");
+my $unsure = $anna->gets(qr/^#$wish /, 'who is not proved is read by a person');
+like($unsure->text, qr{/service hours=1}, 'as it stands');
+$desk->settled;
+$maria->gets_nothing('nobody is asked for them');
+is(hours(), '40', 'and nothing is changed');
+
 # ---- reminders
 $_->reads_all for $anna, $olga, $kari, $per, $maria;
 $desk->clock_to('2027-03-16 12:00 Europe/Moscow');
@@ -185,14 +260,14 @@ $kari->gets(qr/ends on 15 April 2027/, 'seven days before once more');
 $maria->gets(qr/^Acme: contract C-1 ends/, 'her too');
 
 # ---- its end
-my ($open) = $desk->opens($kari, 'A question', $anna);
+my ($open) = opens($kari, 'A question', $anna);
 is($desk->field($open, 'sla'), 'vip', 'until then it holds');
 $_->reads_all for $anna, $olga, $kari, $per, $maria;
 $desk->clock_to('2027-04-16 04:00 Europe/Moscow');
 $maria->gets(qr/^Acme: contract C-1 has ended/, 'then the manager is told');
 $kari->gets_nothing('the customer is not');
 is($desk->field($open, 'sla'), 'slow', 'and what is open falls back at once');
-my ($later) = $desk->opens($kari, 'Another one', $anna);
+my ($later) = opens($kari, 'Another one', $anna);
 is($desk->field($later, 'sla'), 'slow', 'so does what is new');
 
 # ---- prolonged

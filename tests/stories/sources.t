@@ -134,8 +134,21 @@ $per->gets(qr/Broken lamp \[#$number-/, 'an acknowledgement with its words');
 $order{text} = 'The same once more.';
 is((deliver('shop', \%order))[0], 0, 'once more under its id');
 $desk->settled;
-is(scalar(grep { $_->{source} && $_->{source} eq 'shop' } $desk->tickets), 1,
+is(scalar(grep { $_->{subject} eq 'Broken lamp' } $desk->tickets), 1,
     'is the same');
+for my $row (
+    [ 'HTML alone', { html => '<p>It is <b>dark</b> &amp; cold.</p>' } ],
+    [ 'HTML beside text', { html => '<p>It is <b>dark</b> &amp; cold.</p>',
+                            text => 'It is dark & cold.' } ]) {
+    my ($name, $said) = @$row;
+    is((deliver('shop', { from => { address => 'per@example.com' }, %$said,
+        subject => $name, fields => { 'Order number' => 'E-21' } }))[0],
+        0, $name);
+    my $told = $anna->gets(qr/^#\d+ \Q$name\E \[/, 'a notification');
+    my ($text) = $desk->texts($desk->number_in($told), 'article');
+    like($text =~ s/\*//gr, qr/\AOrder number: E-21\s+It is dark & cold\.\s*\z/,
+        'and each of its words once');
+}
 my ($code, $out, $err) = deliver('shop', { %order, form => 1 });
 is($code, 65, 'an unknown member is refused');
 like($err, qr/"form" is no member that is known/, 'and named');
@@ -155,6 +168,24 @@ $notice = $anna->gets(qr/^#\d+ Return/);
 is($desk->ticket($desk->number_in($notice))->{customer},
     'per@example.com', 'of Reply-To');
 $anna->reads_all;
+
+# ---- explain says what would become of it
+open my $file, '>:raw', "$desk->{dir}/form.eml" or die $!;
+print $file Letter->compose(
+    from    => 'Web <webform@example.org>',
+    to      => 'support@example.org',
+    subject => 'Why',
+    text    => "Name: Kari\nE-Mail: kari\@example.com\nOrder number: D-20\n");
+close $file;
+my ($why) = $desk->json('explain', '--login', 'webform@example.org',
+    "$desk->{dir}/form.eml");
+is($why->{trust}{source}{name},     'web',              'explain knows the source');
+is($why->{trust}{source}{customer}, 'kari@example.com', 'and its customer');
+is($why->{trust}{source}{fields}{email}, 'kari@example.com', 'what was captured');
+($why) = $desk->json('explain', "$desk->{dir}/form.eml");
+is($why->{trust}{source}{name}, undef, 'none without the proof');
+($why) = $desk->json('explain', '--source', 'shop', "$desk->{dir}/form.eml");
+is($why->{trust}{source}{name}, 'shop', 'as by deliver');
 
 # ---- a telephone, and a chat
 is((deliver('phone', { from => { phone => '22 33 44 55', name => 'Tore' },

@@ -12,6 +12,7 @@ my $MOSCOW = 'Europe/Moscow';
 my $desk   = Desk->start(
     clock  => "2027-03-01 10:05 $MOSCOW",
     imap   => 1,
+    users  => ['maria@example.org', 'boss@example.com'],
     config => {
         'queue support'   => { calendar => 'office' },
         'mailbox help'    => { queue => 'support' },
@@ -19,6 +20,8 @@ my $desk   = Desk->start(
         'calendar office' => { zone => $MOSCOW, weekdays => '10:00-13:00, 14:00-19:00' },
         'work travel'     => { title => 'Travel', 'title.ru' => 'Поездка' },
         'work phone'      => { title => 'Phone' },
+        'operator maria'  => { name => 'Maria Berg', roles => 'manager:*',
+            address => 'maria@example.org' },
         'operator olga'   => { name => 'Olga Berg', lines => 1,
             roles => 'operator, lead', address => 'olga@example.org',
             language => 'ru' },
@@ -119,6 +122,15 @@ says($anna, $notice, '/stop');
 $wrong = $anna->gets(qr/no timer of yours runs/, 'that none runs');
 says($anna, $notice, '/start phone with Kari');
 is($desk->ticket($number)->{timers}[0]{operator}, 'anna', 'it runs');
+says($anna, $notice, '/list');
+my $list = $anna->gets(sub { $_[0]->text =~ /^#?\d+ open|overdue|Reply with commands/m }, 'her list');
+like($list->text, qr/Your timer runs on #$number since/, 'which says so')
+    or diag $list->text;
+$per->answers(($per->letters)[0], 'One more thing.');
+my $news = $anna->gets(qr/^#$other/, 'a notification');
+like($news->text, qr/Your timer: runs on #$number since/, 'as each message does')
+    or diag $news->text;
+$olga->reads_all;
 $desk->later('25m');
 says($anna, $elsewhere, '/start');
 my $stopped = $anna->gets(qr/^#$other your timer/, 'word that it was stopped');
@@ -178,11 +190,66 @@ $desk->later('5m');
 says($anna, $notice, '/stop');
 is(spent($number), $sum + 5, 'which is booked there');
 
+# ---- prepaid time runs out: the manager and who speaks for the company hear of it
+my $maria = $desk->operator('maria');
+my $boss  = $desk->customer('The Boss <boss@example.com>');
+sub table {
+    my ($kind, $text) = @_;
+    my $path = "$desk->{dir}/$kind.csv";
+    open my $file, '>:utf8', $path or die "$path: $!\n";
+    print $file $text;
+    close $file;
+    my ($code, $out, $err) = $desk->postern($kind, 'import', $path);
+    is($code, 0, "a table of $kind") or diag $out, $err;
+    return;
+}
+table('company', "name,ext,manager,zone\nAcme,A-1,maria,Europe/Moscow\n");
+table('person', "handles,name,company,contact,language\n"
+        . "boss\@example.com,The Boss,A-1,yes,nb\n");
+table('contract', "company,ext,name,from\nA-1,C-1,Care,2027-01-01\n");
+table('service', "contract,name,ext,hours,round,works\nC-1,Basic,S-1,1,15,phone\n");
+table('rate', "contract,work,from,price,mode,norm\nC-1,,2027-01-01,100,actual,\n"
+        . "C-1,phone,2027-01-01,100,norm,45\n");
+my ($bill, $theirs) = $desk->opens($boss, 'The invoice', $anna);
+like($theirs->text, qr/Prepaid: Acme has 1 h of 1 h left in March \(Basic\)/,
+    'what is left is part of the notification') or diag $theirs->text;
+$boss->reads_all;
+says($anna, $theirs, '/spend 5m phone');
+my @bills = map { $_->{bill_min} } @{ $desk->ticket($bill)->{time} };
+is("@bills", '45', 'a norm is charged');
+$maria->gets_nothing('nothing at 75 %');
+$boss->gets_nothing('nothing either');
+says($anna, $theirs, "/spend 1m\n\nIt is paid.");
+$boss->gets(qr/^Re: The invoice/, 'the reply');
+my $warned = $maria->gets(qr/^Acme: prepaid time is used up/, 'word of all of it');
+like($warned->text, qr/Acme, service Basic: all 1 h of March are used\./, 'in words')
+    or diag $warned->text;
+my $mail = $boss->gets(qr/^Acme: den forhåndsbetalte tiden er brukt opp/,
+    'the same in his language');
+like($mail->text, qr/for mars er brukt opp: 1 t \(Basic\)\./, 'in hours')
+    or diag $mail->text;
+unlike($mail->text, qr/100|NOK|EUR/, 'without money');
+says($anna, $theirs, '/spend -1m');
+says($anna, $theirs, '/spend 20m');
+$maria->gets_nothing('nothing twice in a month');
+$boss->gets_nothing('nothing twice');
+like($desk->ticket($bill)->{entries}[-1]{text}
+        . $desk->ticket($bill)->{entries}[-2]{text},
+    qr/work without a type is not part of service Basic/,
+    'what the service does not cover is booked, and said');
+$anna->answers($theirs, '/show');
+my $show = $anna->gets(qr/^#$bill /, 'the request');
+like($show->text, qr/- 5 min, Phone, Anna Larsen, /, 'with each booking')
+    or diag $show->text;
+like($show->text, qr/Acme has used all 1 h of March \(Basic\); 15 min\s+went beyond/,
+    'and what went beyond') or diag $show->text;
+
 # ---- nothing of it is the customer's
 $kari->reads_all;
 $kari->writes('support@example.org', "Re: The map [$number]", "/show #$number");
 $desk->settled;
-for my $letter ($kari->letters, $per->letters) {
+for my $letter ($kari->letters, $per->letters,
+    grep { $_->subject !~ /^Acme/ } $boss->letters) {
     unlike($letter->display, qr/Oslo|with Kari|travel|counted twice|timer/i,
         'nothing of it in ' . $letter->subject);
 }

@@ -46,12 +46,19 @@ static void run_board(decide_job *j, const command_call *call)
 
 /* ---- voices ---- */
 
+/* Is it about a customer's wish? A board that she is on goes before. */
+static bool is_consent(const decide_job *j, const config_board *b)
+{
+    return !b ||
+           (decide_consent_waits(j) && !config_listed(b->members, j->op->id));
+}
+
 static fault *check_voice(decide_job *j, const command_call *call)
 {
     const config_board *b = decide_board_open(j);
 
-    if (!b)
-        return fault_new(FAULT_NOT_ASKED, NULL);
+    if (is_consent(j, b))
+        return decide_consent_wrong(j);
     return config_listed(b->members, j->op->id)
                ? NULL
                : fault_new(FAULT_NO_MEMBER, b->name, NULL);
@@ -61,7 +68,9 @@ static void count(decide_job *j, const command_call *call, bool yes)
 {
     const config_board *b = decide_board_open(j);
 
-    if (b && !j->asked) /* else commands before it have asked anew */
+    if (is_consent(j, b))
+        decide_consent_answered(j, yes, call->argument);
+    else if (b && !j->asked) /* else commands before it have asked anew */
         decide_count(j, b, j->op->id, j->op->name, yes, call->argument);
 }
 

@@ -67,10 +67,16 @@ static void run_service(decide_job *j, const command_call *call)
     j->service = id;
 }
 
+static void ask_for(decide_job *j, const command_call *call)
+{
+    decide_consent_asked(j, decide_from(j), call->argument);
+}
+
 const command_row command_service = {
     .name = "service",
     .also = {[COMMAND_RU] = "услуга", [COMMAND_NB] = "tjeneste"},
     .chapter = COMMAND_ABOUT_TICKET,
+    .traits = COMMAND_ASKS_CONSENT,
     .operator_ = {.right = RIGHT_ANY,
                   .help = "the service of the customer's company that it is "
                           "under; none",
@@ -81,4 +87,14 @@ const command_row command_service = {
                   .needs = COMMAND_NEEDS_NOTHING,
                   .check = check_service,
                   .run = run_service},
+    .customer =
+        {.help = "ask for a change of your service",
+         .more = "For those who speak for their company; hours: that "
+                 "are paid in advance, a month; before it the "
+                 "service, where the company has several. Who answers for the "
+                 "contract is asked.",
+         .type = COMMAND_WISH,
+         .shown = "hours=N",
+         .needs = COMMAND_NEEDS_TICKET,
+         .run = ask_for},
 };

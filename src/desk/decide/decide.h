@@ -126,6 +126,9 @@ plan *decide_timer_due(const config *c, const snapshot_ticket *t,
  * hear of it, unless `told` (percent) of the month were told before. */
 plan *decide_prepaid(const config *c, const prepaid_now *p,
                      const GPtrArray *contacts, int told, int64_t now_ms);
+/* An operator's working day begins; `any`: there is something to tell her. */
+plan *decide_morning(const config *c, const char *operator_id,
+                     const assign_staff *staff, bool any, int64_t now_ms);
 /* A board's time is over (`ref` of store/waits.h): who leads the line is told, if it
  * has not decided. */
 plan *decide_board_late(const config *c, const snapshot_ticket *t,

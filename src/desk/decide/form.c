@@ -2,6 +2,7 @@
  * and what comes back filled in is a request. What is missing is asked for, with
  * the form once more; nothing is kept meanwhile, the answer has it all. */
 #include "desk/form.h"
+#include "base/planted.h"
 #include "desk/decide/room.h"
 #include "desk/field.h"
 #include "desk/type_config.h"
@@ -13,11 +14,17 @@
 
 /* ---- what may be asked of whom ---- */
 
-/* What he wrote goes back only to whom it is proved to come from, where the site
- * can tell. */
-static bool is_quiet(const decide_job *j)
+#define ECHO_MAX 60 /* characters, as of subjects in acknowledgements */
+
+/* What he wrote goes back to whom it is proved to come from; where nobody can be,
+ * as far as nothing can be advertised with it. */
+static bool may_echo(const decide_job *j, const char *value)
 {
-    return !j->strong && j->in->trust->authserv_known;
+    if (j->strong || PLANTED(ack_echoes))
+        return true;
+    return !j->in->trust->authserv_known &&
+           g_utf8_strlen(value, -1) <= ECHO_MAX && !strstr(value, "://") &&
+           !strchr(value, '@') && !strstr(value, "www.");
 }
 
 static bool is_request(const decide_job *j, const form_answer *a)
@@ -37,11 +44,15 @@ static void send_form(decide_job *j, const GPtrArray *rows,
     g_autofree char *language = decide_language(j);
     store_outgoing *o = decide_mail(j, STORE_TO_CUSTOMER, "form", to);
     json_t *all = json_object();
-    bool quiet = values && is_quiet(j);
+    bool quiet = false;
 
     for (guint i = 0; i < rows->len; i++) {
         const form_row *r = rows->pdata[i];
-        const char *value = values && !quiet ? values->pdata[i] : NULL;
+        const char *value = values ? values->pdata[i] : NULL;
+        if (value && !may_echo(j, value)) {
+            quiet = true;
+            value = NULL;
+        }
         json_object_set_new(
             all, r->id,
             json_pack("{s:i,s:s*}", "state", (int)states[i], "value", value));
@@ -177,7 +188,8 @@ bool decide_form_mail(decide_job *j)
     const letter *l = j->in->letter;
 
     if (!j->in->evidence->form || j->st || j->cap || decide_marked(j) ||
-        (j->who != DECIDE_STRANGER && j->who != DECIDE_OPERATOR))
+        (j->who != DECIDE_STRANGER && j->who != DECIDE_OPERATOR) ||
+        (l->text && strlen(l->text) > FORM_READ_MAX))
         return false;
     g_autoptr(GPtrArray) rows = form_rows(j->c, j->queue);
     g_autoptr(form_answer) a =
@@ -215,7 +227,7 @@ void decide_form_understood(const decide_job *j, json_t *data)
     for (guint i = 0; f && i < f->rows->len; i++) {
         const form_row *r = f->rows->pdata[i];
         const char *value = f->answer->values->pdata[i];
-        if (value && r->kind != FORM_TEXT &&
+        if (value && r->kind != FORM_TEXT && may_echo(j, value) &&
             state_of(j, r, value) == FORM_PLAIN)
             json_array_append_new(
                 all, json_pack("[s,s]", form_label(r, language), value));

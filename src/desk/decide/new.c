@@ -527,6 +527,20 @@ static void tell_new(decide_job *j, const config_category *k, json_t *proposed)
     json_decref(proposed);
 }
 
+/* A first message may ask for a change of a service; all of it is its text as
+ * well. */
+static void ask_about_service(decide_job *j, const char *customer)
+{
+    g_autoptr(command_result) r =
+        command_read(j->in->letter->new_text, COMMAND_FOR_CUSTOMER);
+
+    for (unsigned i = 0; i < r->calls->len; i++) {
+        const command_call *call = r->calls->pdata[i];
+        if (call->row->traits & COMMAND_ASKS_CONSENT)
+            decide_consent_asked(j, customer, call->argument);
+    }
+}
+
 /* Where its company has but one, it is under that. */
 static void take_service(decide_job *j)
 {
@@ -571,8 +585,10 @@ void decide_new_ticket(decide_job *j, const snapshot_ticket *before)
     if (k)
         say_category(j, k, learned);
     say_turn(j);
-    if (!decide_marked(j) && !is_doubted(j))
+    if (!decide_marked(j) && !is_doubted(j)) {
         decide_coupon(j, customer);
+        ask_about_service(j, customer);
+    }
     /* The last of its entries: of it people are told. */
     add_first(j, customer, name);
     if (!decide_source(j) || j->strong)

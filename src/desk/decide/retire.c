@@ -25,6 +25,18 @@ fault *decide_retire_wrong(const config *c, const config_operator *to,
                : fault_new(FAULT_NOT_IN_QUEUE, to->name, NULL);
 }
 
+/* What it ran is booked, as if she had stopped it. */
+static void stop_timer(decide_job *j, const decide_leaver *from)
+{
+    const store_timer *t = decide_timer(j, from->id);
+    const decide_booking all = {
+        .who = from->id, .name = from->name, .work = "", .what = "", .min = -1};
+    int64_t ticket;
+
+    if (t && t->ticket == decide_ticket(j))
+        decide_timer_stop(j, &all, &ticket);
+}
+
 plan *decide_retire(const config *c, const snapshot_ticket *st,
                     const decide_leaver *from, const config_operator *to,
                     int64_t now_ms)
@@ -44,6 +56,7 @@ plan *decide_retire(const config *c, const snapshot_ticket *st,
         plan_watch(j->plan, decide_ticket(j), from->id, false);
         plan_watch(j->plan, decide_ticket(j), to->id, true);
     }
+    stop_timer(j, from);
     if (from->secrets) {
         plan_revoke(j->plan, decide_ticket(j), from->id, st->t->last_entry);
         decide_event(j, "an administrator revoked the reply addresses of %s",

@@ -493,6 +493,8 @@ void decide_doubtful(decide_job *j);
 /* ---- decide_account.c: a customer's account by mail ---- */
 /* One more part of the answer, as notify/account.c has them. Takes `part` over. */
 void decide_account_ask(decide_job *j, json_t *part);
+/* A customer's /report. */
+void decide_account_report(decide_job *j, const command_call *call);
 /* All that was asked goes out as one mail, if it may. */
 void decide_account_end(decide_job *j);
 /* Where it goes; NULL: the desk knows nobody who could have it. Borrowed. */
@@ -658,6 +660,15 @@ void decide_mark_spam(decide_job *j, const char *status);   /* spam.c */
  * does; she is answered by one mail, whatever else she asks of the book. */
 fault *decide_book_wrong(decide_job *j, const command_call *call);
 void decide_book_run(decide_job *j, const command_call *call);
+
+/* ---- decide_consent.c ---- */
+/* A customer asks for a change of his service ("hours=20"), and is answered. */
+void decide_consent_asked(decide_job *j, const char *person, const char *text);
+/* Does one of the job's ticket wait for a word? */
+bool decide_consent_waits(const decide_job *j);
+/* Why whoever acts cannot give it now; NULL: she can. */
+fault *decide_consent_wrong(decide_job *j);
+void decide_consent_answered(decide_job *j, bool yes, const char *reason);
 
 /* ---- decide_held.c ---- */
 /* Her open held reply of this ticket, or the one that a capability names. */

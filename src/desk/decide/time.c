@@ -48,6 +48,29 @@ static int64_t spent(const decide_job *j)
     return sum;
 }
 
+/* The money of the contract that it is under; NULL. */
+static const char *currency(const decide_job *j)
+{
+    const bill_terms terms = terms_of(j);
+    const store_service *s = bill_service(&terms, j->service);
+    const GPtrArray *all =
+        j->st && j->st->terms ? j->st->terms->contracts : NULL;
+
+    for (guint i = 0; s && all && i < all->len; i++) {
+        const store_contract *k = all->pdata[i];
+        if (k->id == s->contract)
+            return k->currency;
+    }
+    return NULL;
+}
+
+static int64_t cost_of(const decide_job *j, const char *who)
+{
+    const config_operator *o = config_operator_by_id(j->c, who);
+
+    return o ? config_cost_minor(o, currency(j)) : 0;
+}
+
 /* ---- one more row ---- */
 
 static const char *actor(const decide_job *j)
@@ -170,6 +193,7 @@ void decide_book(decide_job *j, const decide_booking *b)
     t->at_ms = b->at_ms;
     t->min = b->min;
     t->what = g_strdup(b->what);
+    t->cost_minor = cost_of(j, b->who);
     add_row(j, t);
     tell(j, b, "spent", b->min);
     tell_outside(j, t);

@@ -66,6 +66,7 @@ void snapshot_ticket_free(snapshot_ticket *t)
     g_clear_pointer(&t->reviews, g_ptr_array_unref);
     g_clear_pointer(&t->timers, g_ptr_array_unref);
     booked_free(t->booked);
+    g_clear_pointer(&t->consents, g_ptr_array_unref);
     g_free(t);
 }
 
@@ -189,6 +190,7 @@ snapshot_ticket *snapshot_ticket_read(store *s, int64_t id,
         (out->forwarded = store_forwarded_list(s, id, error)) &&
         (out->approvals = store_approval_list(s, id, error)) &&
         (out->reviews = store_review_list(s, id, error)) &&
+        (out->consents = store_consent_list(s, id, error)) &&
         store_rating_asked(s, t->customer, &out->asked_ms, error) &&
         (out->clocks = store_clock_list(s, id, error)) &&
         (out->stays = store_stay_list(s, id, error)) &&
@@ -575,6 +577,20 @@ static bool read_person(reader *r, const trust_facts *t, int64_t now_ms)
     return out->own;
 }
 
+/* Does he speak for his company? By whatever of his addresses. */
+static bool read_contact(reader *r, const char *from)
+{
+    GError *local = NULL;
+    g_autofree char *id = store_person_of(r->s, from, &local);
+    store_person *p = id && !local ? store_person_get(r->s, id, &local) : NULL;
+
+    r->out->terms->contact = p && p->contact;
+    store_person_free(p);
+    if (local)
+        g_propagate_error(r->error, local);
+    return !local;
+}
+
 /* An address that may be forged is nobody's where the site can tell; a domain is
  * somebody's only for whom it is proved. */
 static bool read_terms(reader *r, const trust_facts *t, int64_t now_ms)
@@ -587,7 +603,7 @@ static bool read_terms(reader *r, const trust_facts *t, int64_t now_ms)
     if (company <= 0)
         return company == 0;
     r->out->terms = store_terms_read(r->s, company, 0, 0, now_ms, r->error);
-    return r->out->terms != NULL;
+    return r->out->terms && read_contact(r, t->from);
 }
 
 static void coupon_free(void *data)

@@ -13,6 +13,7 @@
 #include "store/change.h"
 #include "store/clock.h"
 #include "store/company.h"
+#include "store/consent.h"
 #include "store/forwarded.h"
 #include "store/handover.h"
 #include "store/head.h"
@@ -65,6 +66,7 @@ typedef struct snapshot_ticket {
     GPtrArray *timers;    /* store_timer*, that run on it; NULL: none */
     snapshot_booked *booked; /* read where a timer runs, and where an operator
                          may book time; NULL: not read */
+    GPtrArray *consents;     /* store_consent*; NULL: none */
     int64_t asked_ms; /* when its customer was last asked for a rating, of
                              whatever request; 0: never */
 } snapshot_ticket;
@@ -143,7 +145,7 @@ typedef struct snapshot {
     GPtrArray *timers;  /* store_timer*: all that run, if an operator wrote; the
                            ticket of hers is among `tickets` if she may book
                            time with it; NULL: not read */
-    book *book; /* what commands of an operator's letter name; NULL */
+    book *book;         /* what commands of an operator's letter name; NULL */
     assign_staff *staff;
 } snapshot;
 

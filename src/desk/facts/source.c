@@ -144,23 +144,34 @@ static const config_source *by_mail(const config *c, const spool_entry *e,
 
 /* ---- what it says ---- */
 
+/* *tired: the pattern takes too long for this text; it is not tried again. */
+static char *capture_in(const source_capture *k, pattern_scratch *s,
+                        const char *line, bool *tired)
+{
+    size_t size = strlen(line), from, to, at, end;
+    pattern_answer answer =
+        pattern_search(k->made, s, line, size, 0, &from, &to);
+
+    *tired = answer == PATTERN_LIMIT;
+    if (answer != PATTERN_YES ||
+        !pattern_first_group(k->made, line, size, from, &at, &end))
+        return NULL;
+    char *found = g_strndup(line + at, end - at);
+    g_strdelimit(found, "\t\r", ' ');
+    if (!*g_strstrip(found))
+        g_clear_pointer(&found, g_free);
+    return found;
+}
+
 char *source_capture_find(const source_capture *k, const char *text)
 {
     g_auto(GStrv) lines = g_strsplit(text, "\n", LINES_MAX + 1);
     pattern_scratch *s = pattern_scratch_new();
     char *found = NULL;
+    bool tired = false;
 
-    for (unsigned i = 0; i < LINES_MAX && lines[i] && !found; i++) {
-        size_t size = strlen(lines[i]), from, to, at, end;
-        if (pattern_search(k->made, s, lines[i], size, 0, &from, &to) !=
-                PATTERN_YES ||
-            !pattern_first_group(k->made, lines[i], size, from, &at, &end))
-            continue;
-        found = g_strndup(lines[i] + at, end - at);
-        g_strdelimit(found, "\t\r", ' ');
-        if (!*g_strstrip(found))
-            g_clear_pointer(&found, g_free);
-    }
+    for (unsigned i = 0; i < LINES_MAX && lines[i] && !found && !tired; i++)
+        found = capture_in(k, s, lines[i], &tired);
     pattern_scratch_free(s);
     return found;
 }

@@ -3,9 +3,11 @@
  * store/account.h alone. */
 #include "desk/notify/room.h"
 
+#include "base/money.h"
 #include "base/span.h"
 #include "config/site.h"
 #include "desk/account.h"
+#include "desk/notify/deal.h"
 #include "desk/sla.h"
 #include "desk/speech.h"
 #include "desk/wall.h"
@@ -47,6 +49,11 @@ static char *day_words(const reader *r, int64_t ms)
 static bool is_spam(const reader *r, const store_ticket *t)
 {
     return t->stage == STATUS_SPAM || status_is(r->m, t->status, STATUS_SPAM);
+}
+
+static bool is_waiting(const reader *r, const store_ticket *t)
+{
+    return t->open && status_is(r->m, t->status, STATUS_WAITING);
 }
 
 /* Whoever forwarded our mail to us does not get its secrets back. */
@@ -105,7 +112,7 @@ static bool add_row(const reader *r, const store_ticket *t, bool company,
     if (company)
         notify_set_free(row, "who",
                         notify_brief(notify_customer_name(t), ACCOUNT_SUBJECT));
-    if (t->open && status_is(r->m, t->status, STATUS_WAITING))
+    if (is_waiting(r, t))
         return add_waiting(r, t, row);
     return !t->open || add_planned(r, t, row);
 }
@@ -172,6 +179,19 @@ static GPtrArray *his_services(const reader *r)
     return out;
 }
 
+/* What waits for him comes first; else the order stays. */
+static void put_waiting_first(const reader *r, GPtrArray *all)
+{
+    g_autoptr(GPtrArray) sorted = g_ptr_array_new();
+
+    for (int pass = 0; pass < 2; pass++)
+        for (unsigned i = 0; i < all->len; i++)
+            if (is_waiting(r, all->pdata[i]) == (pass == 0))
+                g_ptr_array_add(sorted, all->pdata[i]);
+    for (unsigned i = 0; i < all->len; i++)
+        all->pdata[i] = sorted->pdata[i];
+}
+
 /* Those that were asked for, and how many more there are. */
 static bool add_found(const reader *r, const account_list *l,
                       const GPtrArray *all, bool others, json_t *part)
@@ -234,8 +254,9 @@ static bool add_list(const reader *r, json_t *asked)
         notify_set_free(part, "wrong",
                         fault_words_in(l->wrong, r->j->language));
     notify_set_free(part, "today", day_words(r, r->j->o->date_ms));
+    put_waiting_first(r, all);
     return add_found(r, l, all, others, part) &&
-           (l->filtered || notify_add_prepaid(r->j, r->a, part, r->error));
+           (l->filtered || notify_add_balance(r->j, r->a, part, r->error));
 }
 
 /* ---- one request, whole ---- */
@@ -366,13 +387,92 @@ static bool add_hours(const reader *r, const store_ticket *t, int64_t from_ms,
     return all != NULL;
 }
 
+/* What his people may see of its prices, and what that comes to. */
+typedef struct month_costs {
+    GPtrArray *deals; /* notify_deal* */
+    GPtrArray *costs; /* GHashTable*, as many; NULL: not to be seen */
+    GArray *sums;     /* int64_t, as many */
+} month_costs;
+
+static void unref_table(void *table)
+{
+    if (table)
+        g_hash_table_unref(table);
+}
+
+static void month_costs_clear(month_costs *c)
+{
+    g_clear_pointer(&c->deals, g_ptr_array_unref);
+    g_clear_pointer(&c->costs, g_ptr_array_unref);
+    g_clear_pointer(&c->sums, g_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(month_costs, month_costs_clear)
+
+static bool read_costs(const reader *r, int64_t from_ms, int64_t to_ms,
+                       month_costs *c)
+{
+    c->costs = g_ptr_array_new_with_free_func(unref_table);
+    c->sums = g_array_new(FALSE, TRUE, sizeof(int64_t));
+    c->deals = notify_deals(r->j, r->a, from_ms, to_ms, r->error);
+    for (unsigned i = 0; c->deals && i < c->deals->len; i++) {
+        const notify_deal *d = c->deals->pdata[i];
+        bool seen = d->contract->costs && d->rates->len > 0;
+        GHashTable *costs =
+            seen ? notify_deal_costs(d, from_ms, to_ms, r->error) : NULL;
+        if (seen && !costs)
+            return false;
+        g_ptr_array_add(c->costs, costs);
+        g_array_set_size(c->sums, i + 1);
+    }
+    return c->deals != NULL;
+}
+
+static char *money_of(const reader *r, const month_costs *c, unsigned i,
+                      int64_t minor)
+{
+    const notify_deal *d = c->deals->pdata[i];
+
+    return money_write(r->j->language, d->contract->currency, minor);
+}
+
+static void add_cost(const reader *r, month_costs *c, const store_ticket *t,
+                     json_t *row)
+{
+    for (unsigned i = 0; i < c->costs->len; i++) {
+        GHashTable *costs = c->costs->pdata[i];
+        const int64_t *minor =
+            costs ? g_hash_table_lookup(costs, &t->id) : NULL;
+        if (!minor || !*minor)
+            continue;
+        g_array_index(c->sums, int64_t, i) += *minor;
+        notify_set_free(row, "cost", money_of(r, c, i, *minor));
+    }
+}
+
+static void add_costs(const reader *r, const month_costs *c, json_t *part)
+{
+    g_autoptr(GString) all = g_string_new(NULL);
+
+    for (unsigned i = 0; i < c->sums->len; i++) {
+        int64_t sum = g_array_index(c->sums, int64_t, i);
+        g_autofree char *words = money_of(r, c, i, sum);
+        if (sum)
+            g_string_append_printf(all, "%s%s", all->len ? " + " : "", words);
+    }
+    if (all->len > 0)
+        notify_set(part, "costs", all->str);
+}
+
 static bool add_month(const reader *r, const GPtrArray *all, bool company,
                       int64_t from_ms, int64_t to_ms, json_t *part)
 {
     json_t *rows = json_array(), *row;
     int64_t sum = 0, opened = 0, done = 0;
+    g_auto(month_costs) costs = {0};
 
     json_object_set_new(part, "tickets", rows);
+    if (!read_costs(r, from_ms, to_ms, &costs))
+        return false;
     for (unsigned i = 0; i < all->len; i++) {
         const store_ticket *t = all->pdata[i];
         if (is_spam(r, t))
@@ -380,6 +480,7 @@ static bool add_month(const reader *r, const GPtrArray *all, bool company,
         if (!add_row(r, t, company, rows, &row) ||
             !add_hours(r, t, from_ms, to_ms, row, &sum))
             return false;
+        add_cost(r, &costs, t, row);
         notify_set_free(row, "opened", day_words(r, t->created_ms));
         opened += t->created_ms >= from_ms && t->created_ms < to_ms;
         done += !t->open;
@@ -390,6 +491,7 @@ static bool add_month(const reader *r, const GPtrArray *all, bool company,
     json_object_set_new(part, "none", json_boolean(json_array_size(rows) == 0));
     if (sum)
         notify_set_free(part, "total", notify_minutes(r->j, sum));
+    add_costs(r, &costs, part);
     return true;
 }
 
@@ -430,7 +532,7 @@ static bool add_report(const reader *r, json_t *asked)
 
 static bool add_balance(const reader *r, json_t *asked)
 {
-    return notify_add_prepaid(r->j, r->a, add_part(r, "balance"), r->error);
+    return notify_add_balance(r->j, r->a, add_part(r, "balance"), r->error);
 }
 
 /* ---- all of it ---- */

@@ -1,124 +1,104 @@
-/* notify_balance: what is left of the hours that a company has paid for. */
-#include "desk/notify/room.h"
+/* notify_balance: what is left of the hours that a company has paid for, and, where
+ * its people may see money, how it stands. */
+#include "desk/notify/deal.h"
 
+#include "base/money.h"
 #include "desk/account.h"
-#include "desk/prepaid.h"
-#include "store/account.h"
 
-typedef struct reader {
-    notify_job *j;
-    const store_account *a;
-    GTimeZone *zone; /* of the company */
-    GError **error;
-} reader;
+/* ---- hours ---- */
 
-static bool is_now(const reader *r, const store_contract *k)
+static void add_service(const notify_job *j, const store_service *s,
+                        const prepaid_month *m, json_t *list)
 {
-    int64_t now_ms = r->j->o->date_ms;
-
-    return k->from_ms <= now_ms && (!k->until_ms || now_ms < k->until_ms);
-}
-
-static const store_statement_line *line_of(const GPtrArray *lines,
-                                           int64_t service)
-{
-    for (unsigned i = 0; lines && i < lines->len; i++) {
-        const store_statement_line *l = lines->pdata[i];
-        if (l->service == service)
-            return l;
-    }
-    return NULL;
-}
-
-/* A service of a contract, and what statements said of that before. */
-typedef struct prepaid_case {
-    const store_contract *contract;
-    int64_t reached_ms;
-    const GPtrArray *lines; /* NULL: none was sent */
-} prepaid_case;
-
-static bool add_service(const reader *r, const prepaid_case *k,
-                        const store_service *s, json_t *list)
-{
-    const char *language = r->j->language;
-    int64_t now_ms = r->j->o->date_ms;
-    g_autoptr(GPtrArray) rows =
-        store_public_times(r->j->pub, 0, s->id, 0, 0, r->error);
-    prepaid_terms t = prepaid_terms_of(s, k->contract, r->zone, k->reached_ms,
-                                       line_of(k->lines, s->id));
-
-    if (!rows || (!s->prepaid_min && !t.carried_min))
-        return rows != NULL;
-    prepaid_month m = prepaid_at(&t, rows, now_ms);
     json_t *one = json_object();
+    int64_t had = m->granted_min + m->carried_in_min;
+
     json_array_append_new(list, one);
     notify_set(one, "service", s->name);
     notify_set(one, "month",
-               account_month_name(language, (int)(m.month % 12) + 1));
-    notify_set_free(one, "left", notify_minutes(r->j, m.left_min));
-    notify_set_free(one, "had",
-                    notify_minutes(r->j, m.granted_min + m.carried_in_min));
-    if (m.over_min > 0)
-        notify_set_free(one, "over", notify_minutes(r->j, m.over_min));
-    return true;
+               account_month_name(j->language, (int)(m->month % 12) + 1));
+    if (m->left_min > 0)
+        notify_set_free(one, "left", notify_minutes(j, m->left_min));
+    notify_set_free(one, "had", notify_minutes(j, had));
+    if (m->over_min > 0)
+        notify_set_free(one, "over", notify_minutes(j, m->over_min));
 }
 
-static bool add_contract(const reader *r, const store_contract *contract,
-                         json_t *list)
+static bool is_prepaid(const store_service *s, const prepaid_month *m)
 {
-    store_public *pub = r->j->pub;
-    prepaid_case k = {.contract = contract};
-    g_autoptr(GPtrArray) services =
-        store_public_services(pub, contract->id, r->error);
-    g_autoptr(GPtrArray) sent =
-        services ? store_public_statements(pub, contract->id, r->error) : NULL;
-    const store_statement *last =
-        sent && sent->len > 0 ? sent->pdata[sent->len - 1] : NULL;
-    g_autoptr(GPtrArray) lines =
-        last ? store_public_statement_lines(pub, last->id, r->error) : NULL;
+    return s->prepaid_min > 0 || m->granted_min + m->carried_in_min > 0;
+}
 
-    if (!sent || (last && !lines))
+/* ---- money ---- */
+
+static void set_money(const notify_job *j, const notify_deal *d, json_t *out,
+                      const char *key, int64_t minor)
+{
+    if (minor)
+        notify_set_free(out, key,
+                        money_write(j->language, d->contract->currency, minor));
+}
+
+/* For who speaks for the company: it is about more than his own requests. */
+static void add_money(const notify_job *j, const notify_deal *d,
+                      const store_account *a, const statement_balance *b,
+                      json_t *list)
+{
+    json_t *one = json_object();
+
+    json_array_append_new(list, one);
+    notify_set(one, "contract",
+               *d->contract->name ? d->contract->name : a->company_name);
+    set_money(j, d, one, b->owed_minor < 0 ? "credit" : "owed",
+              ABS(b->owed_minor));
+    set_money(j, d, one, "unsent", b->unsent_minor);
+    json_object_set_new(one, "even", json_boolean(b->owed_minor == 0));
+}
+
+static bool may_see_money(const notify_deal *d, const store_account *a)
+{
+    return d->contract->costs && a->contact && d->rates->len > 0;
+}
+
+/* ---- together ---- */
+
+static bool add_deal(notify_job *j, const notify_deal *d,
+                     const store_account *a, json_t *hours, json_t *money,
+                     GError **error)
+{
+    g_auto(statement_balance) b = {0};
+    const statement_ask ask = notify_deal_ask(d, a);
+
+    if (!statement_balance_of(&ask, j->o->date_ms, &b, error))
         return false;
-    k.reached_ms = last ? last->to_ms : 0;
-    k.lines = lines;
-    for (unsigned i = 0; i < services->len; i++)
-        if (!add_service(r, &k, services->pdata[i], list))
-            return false;
+    for (unsigned i = 0; i < d->services->len; i++) {
+        const prepaid_month *m = &g_array_index(b.months, prepaid_month, i);
+        if (is_prepaid(d->services->pdata[i], m))
+            add_service(j, d->services->pdata[i], m, hours);
+    }
+    if (may_see_money(d, a))
+        add_money(j, d, a, &b, money);
     return true;
 }
 
-static bool add_all(const reader *r, json_t *list)
-{
-    g_autoptr(GPtrArray) all =
-        store_public_contracts(r->j->pub, r->a->company, r->error);
-
-    for (unsigned i = 0; all && i < all->len; i++)
-        if (is_now(r, all->pdata[i]) && !add_contract(r, all->pdata[i], list))
-            return false;
-    return all != NULL;
-}
-
-/* Months are those of the company, as in its statements. */
-static GTimeZone *zone_of(const notify_job *j, const store_account *a)
-{
-    GTimeZone *zone =
-        a->company_zone ? g_time_zone_new_identifier(a->company_zone) : NULL;
-
-    return zone ? zone : config_zone_for(j->c, NULL, j->q);
-}
-
-bool notify_add_prepaid(notify_job *j, const store_account *a, json_t *part,
+bool notify_add_balance(notify_job *j, const store_account *a, json_t *part,
                         GError **error)
 {
-    json_t *list = json_array();
-    g_autoptr(GTimeZone) zone = zone_of(j, a);
-    const reader r = {j, a, zone, error};
+    int64_t now_ms = j->o->date_ms;
+    json_t *hours = json_array(), *money = json_array();
+    g_autoptr(GPtrArray) deals = notify_deals(j, a, now_ms, now_ms + 1, error);
 
-    json_object_set_new(part, "prepaid", list);
+    json_object_set_new(part, "prepaid", hours);
+    json_object_set_new(part, "money", money);
     notify_set(part, "of", a->company_name);
-    if (a->company && !add_all(&r, list))
-        return false;
+    for (unsigned i = 0; deals && i < deals->len; i++)
+        if (!add_deal(j, deals->pdata[i], a, hours, money, error))
+            return false;
+    if (json_array_size(hours) == 1) /* nobody asks which */
+        json_object_del(json_array_get(hours, 0), "service");
     json_object_set_new(part, "has_prepaid",
-                        json_boolean(json_array_size(list) > 0));
-    return true;
+                        json_boolean(json_array_size(hours) > 0));
+    json_object_set_new(part, "has_money",
+                        json_boolean(json_array_size(money) > 0));
+    return deals != NULL;
 }

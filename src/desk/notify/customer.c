@@ -432,6 +432,21 @@ static bool make_coupons(notify_job *j, GError **error)
     return make_receipt(j, error);
 }
 
+/* What becomes of his wish about a service. */
+static bool make_consent(notify_job *j, GError **error)
+{
+    const char *first = notify_row_text(j, "first");
+    const char *name = first ? first : notify_row_text(j, "service");
+
+    json_object_update(j->data, j->row);
+    notify_set_free(j->data, "example",
+                    g_strdup_printf("/service %s hours=20", name ? name : ""));
+    json_object_set_new(
+        j->data, json_string_value(json_object_get(j->row, "code")),
+        json_true());
+    return make_receipt(j, error);
+}
+
 /* The last day of a contract: it is over when the next begins, and days of
  * contracts are those of UTC. */
 static bool make_ending(notify_job *j, GError **error)
@@ -518,6 +533,7 @@ bool notify_for_customer(notify_job *j, GError **error)
         {"ending", make_ending, false, true},
         {"prepaid", make_prepaid, false, true},
         {"form", make_form, false, true},
+        {"consent", make_consent, true, true},
     };
     for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
         if (strcmp(table[i].name, j->o->template) != 0)

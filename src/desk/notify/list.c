@@ -1,11 +1,13 @@
 /* notify_list: rows of requests, and the mails that are lists of them. */
 #include "desk/notify/room.h"
 
+#include "base/err.h"
 #include "config/site.h"
 #include "desk/category_config.h"
 #include "desk/list_config.h"
 #include "desk/list_filter.h"
 #include "desk/list_scope.h"
+#include "desk/morning.h"
 #include "desk/notify/state.h"
 #include "desk/notify/transcript.h"
 #include "desk/rights.h"
@@ -19,7 +21,7 @@
 
 #include <string.h>
 
-#define SUBJECT_MAX  56 /* characters of a subject in a row */
+#define SUBJECT_MAX  52 /* characters of a subject in a row */
 #define CUSTOMER_MAX 24
 #define SINCE_MAX    300 /* of what somebody wrote */
 #define CELL_MAX     18  /* of another cell */
@@ -424,7 +426,7 @@ static bool make_found(notify_job *j, const char *query, GError **error)
     store_ticket_counts counts = {0};
 
     notify_set(j->data, "query", query);
-    json_object_set_new(j->data, "search", json_boolean(search));
+    json_object_set_new(j->data, "search", json_true()); /* not open alone */
     if (!l || !j->op) { /* the configuration is another by now */
         json_object_set_new(j->data, "found", json_array());
         set_counts(j, &counts);
@@ -436,6 +438,8 @@ static bool make_found(notify_job *j, const char *query, GError **error)
         l->f.openness = STORE_OPEN;
     if (!search && !l->says_order)
         l->f.order = STORE_ORDER_DUE;
+    json_object_set_new(j->data, "search",
+                        json_boolean(l->f.openness != STORE_OPEN));
     l->f.scope = scope;
     l->f.limit = NOTIFY_LIST_MAX;
     l->f.offset = (unsigned)(l->page - 1) * NOTIFY_LIST_MAX;
@@ -500,6 +504,8 @@ bool notify_make_list(notify_job *j, GError **error)
 
     if (v)
         query = v->id;
+    if (!notify_add_timer(j, error))
+        return false;
     return query ? make_found(j, query, error) : make_own(j, error);
 }
 
@@ -595,4 +601,91 @@ bool notify_make_several(notify_job *j, GError **error)
     const char *text = notify_row_text(j, "text");
     notify_set_free(j->data, "text", text ? notify_indent(text) : NULL);
     return !j->wrong;
+}
+
+/* ---- in the morning ---- */
+
+#define MORNING_ROWS 12 /* of each part */
+
+static bool is_shown(GHashTable *shown, int64_t id)
+{
+    return !g_hash_table_add(shown, g_memdup2(&id, sizeof id));
+}
+
+/* Each request once, where it comes first. */
+static bool add_part(notify_job *j, const char *name, store_ticket_filter *f,
+                     GHashTable *shown, store_ticket_counts *counts,
+                     GError **error)
+{
+    json_t *rows = json_array();
+    g_autofree char *has = g_strconcat("has_", name, NULL);
+    table b;
+
+    f->limit = MORNING_ROWS;
+    json_object_set_new(j->data, name, rows);
+    if (!store_ticket_count(j->desk, f, j->o->date_ms, counts, error))
+        return false;
+    g_autoptr(GPtrArray) all = store_ticket_list(j->desk, f, error);
+    table_init(&b, j, NULL);
+    for (guint i = 0; all && i < all->len && !j->wrong; i++) {
+        const store_ticket *t = all->pdata[i];
+        g_autoptr(GPtrArray) watchers = NULL;
+        if (is_shown(shown, t->id) || !is_hers(j, t, &watchers))
+            continue;
+        json_t *row = table_row(&b, t, watchers);
+        if (row)
+            json_array_append_new(rows, row);
+    }
+    table_clear(&b);
+    json_object_set_new(j->data, has, json_boolean(json_array_size(rows) > 0));
+    return all && !j->wrong;
+}
+
+static void set_part(notify_job *j, const char *name, int64_t count,
+                     const char *rows, const char *command)
+{
+    g_autofree char *more = g_strconcat("more_", rows, NULL);
+    g_autofree char *key = g_strconcat(rows, "_command", NULL);
+
+    json_object_set_new(j->data, name,
+                        count > 0 ? json_integer(count) : json_false());
+    json_object_set_new(j->data, more,
+                        count > MORNING_ROWS
+                            ? json_integer(count - MORNING_ROWS)
+                            : json_false());
+    notify_set(j->data, key, command);
+}
+
+bool notify_make_morning(notify_job *j, GError **error)
+{
+    static const struct {
+        const char *rows, *command;
+    } parts[] = {
+        [MORNING_MINE] = {"mine", "/list mine"},
+        [MORNING_NEW] = {"free", "/list unassigned"},
+        [MORNING_SILENT] = {"silent", "/list sort:-updated"},
+        [MORNING_UNDELIVERED] = {"lost", "/list undelivered"},
+    };
+    g_autoptr(GHashTable) shown =
+        g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    store_ticket_counts counts[MORNING_PARTS] = {{0}};
+
+    if (!j->op) {
+        err_set(error, ERR_NOT_FOUND, "nobody is to get it any more");
+        return false;
+    }
+    g_autoptr(morning) m = morning_new(j->c, j->op, j->o->date_ms);
+    for (int i = 0; i < MORNING_PARTS; i++) {
+        g_autofree char *name = g_strconcat("count_", parts[i].rows, NULL);
+        if (!add_part(j, parts[i].rows, &m->parts[i], shown, &counts[i], error))
+            return false;
+        set_part(j, name, counts[i].all, parts[i].rows, parts[i].command);
+    }
+    json_object_set_new(j->data, "late",
+                        counts[MORNING_MINE].overdue > 0
+                            ? json_integer(counts[MORNING_MINE].overdue)
+                            : json_false());
+    json_object_set_new(j->data, "count",
+                        json_integer(counts[MORNING_MINE].all));
+    return notify_add_timer(j, error);
 }

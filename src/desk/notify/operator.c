@@ -413,6 +413,17 @@ static bool make_flood(notify_job *j, GError **error)
     return true;
 }
 
+static bool make_consent_ask(notify_job *j, GError **error)
+{
+    json_object_update(j->data, j->row);
+    notify_act(j, "approve");
+    notify_act(j, "reject");
+    if (!make_show(j, error))
+        return false;
+    j->inside = true;
+    return true;
+}
+
 /* ---- which ---- */
 
 bool notify_for_operator(notify_job *j, GError **error)
@@ -431,9 +442,11 @@ bool notify_for_operator(notify_job *j, GError **error)
         {"rated", make_rated, true, false},
         {"review", make_review, true, false},
         {"list", notify_make_list, false, true},
+        {"morning", notify_make_morning, false, false},
         {"several", notify_make_several, false, true},
         {"flood", make_flood, false, false},
         {"who", notify_make_who, false, true},
+        {"consent_ask", make_consent_ask, true, false},
         {"book", notify_make_book, false, true},
         {"contract", notify_make_contract, false, false},
         {"ready", notify_make_ready, false, true},
@@ -447,6 +460,7 @@ bool notify_for_operator(notify_job *j, GError **error)
         {"forwarded", make_forwarded, true, true},
         {"notice", notify_make_notice, false, false},
         {"statement_desk", notify_make_statement_desk, false, false},
+        {"balance_desk", notify_make_balances, false, true},
     };
     for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
         if (strcmp(table[i].name, j->o->template) != 0)

@@ -16,7 +16,7 @@ bool notify_add_state(notify_job *j, GError **error);
 /* What is spent and planned, what is prepaid, and the reader's timer. */
 bool notify_add_time(notify_job *j, GError **error);
 /* Her timer alone, for mail about no ticket. */
-void notify_add_timer(notify_job *j, GError **error);
+bool notify_add_timer(notify_job *j, GError **error);
 /* Each booking. */
 bool notify_add_times(notify_job *j, GError **error);
 

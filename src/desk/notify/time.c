@@ -13,22 +13,25 @@
 
 #define TIME_ROWS 100 /* the newest that a mail shows */
 
-void notify_add_timer(notify_job *j, GError **error)
+bool notify_add_timer(notify_job *j, GError **error)
 {
     GError *local = NULL;
     g_autoptr(store_timer) t =
         j->op ? store_timer_get(j->desk, j->op->id, &local) : NULL;
 
-    if (local)
+    if (local) {
         g_propagate_error(error, local);
+        return false;
+    }
     if (!t)
-        return;
+        return true;
     json_t *timer = json_object();
     notify_set_free(timer, "since", notify_when(j, t->from_ms));
     json_object_set_new(timer, "ticket", json_integer(t->ticket));
     json_object_set_new(timer, "here",
                         json_boolean(j->t && j->t->id == t->ticket));
     json_object_set_new(j->data, "timer", timer);
+    return true;
 }
 
 /* "1 h 10 min of 4 h" */
@@ -65,7 +68,8 @@ static bool add_prepaid(notify_job *j, GError **error)
     notify_set(prepaid, "service", p->service->name);
     notify_set(prepaid, "month",
                speech_month(j->language, (int)(p->month.month % 12) + 1));
-    notify_set_free(prepaid, "left", notify_minutes(j, p->month.left_min));
+    if (p->month.left_min > 0)
+        notify_set_free(prepaid, "left", notify_minutes(j, p->month.left_min));
     notify_set_free(prepaid, "all", notify_minutes(j, prepaid_now_has(p)));
     if (p->month.over_min > 0)
         notify_set_free(prepaid, "over", notify_minutes(j, p->month.over_min));
@@ -75,13 +79,8 @@ static bool add_prepaid(notify_job *j, GError **error)
 
 bool notify_add_time(notify_job *j, GError **error)
 {
-    GError *local = NULL;
-
     add_spent(j);
-    notify_add_timer(j, &local);
-    if (local)
-        g_propagate_error(error, local);
-    return !local && add_prepaid(j, error);
+    return notify_add_timer(j, error) && add_prepaid(j, error);
 }
 
 /* ---- row by row ---- */

@@ -19,6 +19,7 @@ bool notify_make_digest(notify_job *j, GError **error);
 /* news.c */
 bool notify_make_news(notify_job *j, GError **error);
 bool notify_make_list(notify_job *j, GError **error);
+bool notify_make_morning(notify_job *j, GError **error);
 bool notify_make_several(notify_job *j, GError **error);
 /* who.c */
 /* book.c */

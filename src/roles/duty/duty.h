@@ -73,6 +73,7 @@ extern const duty duty_prepaid;
 extern const duty duty_search;
 extern const duty duty_report;
 extern const duty duty_statement;
+extern const duty duty_morning;
 
 /* Reports that are sent by themselves have their rows, as the configuration has it
  * now. In a transaction. */
@@ -83,6 +84,11 @@ bool duty_reports_fill(store *s, const config *c, int64_t now_ms,
  * In a transaction. */
 bool duty_statements_fill(store *s, const config *c, int64_t now_ms,
                           GError **error);
+
+/* Operators who want a list in the morning have their rows, as the configuration
+ * has it now. In a transaction. */
+bool duty_morning_fill(store *s, const config *c, int64_t now_ms,
+                       GError **error);
 
 /* Robots that look at requests from time to time have their rows, and those that
  * wait for a status theirs, as the configuration has it now. In a transaction. */

@@ -60,8 +60,7 @@ static plan *decide_one(const duty_desk *d, const statement_source *s,
                : decide_statement_draft(d->config, s, month, NULL, d->now_ms);
 }
 
-static plan *bill_contract(const duty_desk *d, const char *ref,
-                             GError **error)
+static plan *bill_contract(const duty_desk *d, const char *ref, GError **error)
 {
     GError *why = NULL;
     store_contract *k = statement_contract(d->f->store, ref, &why);

@@ -14,6 +14,7 @@ static const duty *const duties[] = {
     &duty_assign,
     &duty_news,
     &duty_digest,
+    &duty_morning,
     &duty_status,
     &duty_board,
     &duty_review,

@@ -347,13 +347,73 @@ static void test_plans(void **state)
     fixture_more = "";
 }
 
+/* However much of the form somebody sends back, it is read at once. */
+static void test_large(void **state)
+{
+    static const char *const parts[] = {
+        "(needed: as in A-17)", "(end of the form", "Order number: [",
+        "Your message: [ ] ",   "((((((((",         "]\n",
+        "Form: Example\n"};
+    config *c = fixture_config_with(FALSE, desk);
+    const config_queue *q = config_queue_by_id(c, "support");
+    g_autoptr(GPtrArray) rows = form_rows(c, q);
+
+    for (size_t i = 0; i < G_N_ELEMENTS(parts); i++) {
+        g_autoptr(GString) text = g_string_new(NULL);
+        while (text->len < 4000000)
+            g_string_append(text, parts[i]);
+        int64_t start = g_get_monotonic_time();
+        g_autoptr(form_answer) a = form_read(c, q, rows, text->str, text->str);
+        int64_t ms = (g_get_monotonic_time() - start) / 1000;
+        print_message("%s: %d ms\n", parts[i], (int)ms);
+        assert_true(ms < 5000);
+    }
+    config_free(c);
+}
+
+/* What the mail that asks repeats, by who wrote. */
+static void test_echo(void **state)
+{
+    static const struct {
+        const char *name;
+        void (*change)(world *w);
+        const char *text, *has, *lacks;
+    } rows[] = {
+        {"proved", proved, "Size: [ small ]\nYour message: [ see http://x ]",
+         "http://x", "\"quiet\":true"},
+        {"not proved", unproved, "Size: [ small ]", "\"quiet\":true", "small"},
+        {"nobody can be", to_form, "Size: [ small ]", "small",
+         "\"quiet\":true"},
+        {"with an advertisement", to_form,
+         "Size: [ small ]\nYour message: [ Buy at http://x ]", "\"quiet\":true",
+         "http"},
+        {"with an address", to_form, "In short: [ a@example.net ]",
+         "\"quiet\":true", "a@example.net"},
+        {"with many words", to_form, "Your message: [ " LONG " ]",
+         "\"quiet\":true", "lamp"},
+    };
+
+    fixture_more = desk;
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        world *w = world_new(KARI, rows[i].text);
+        rows[i].change(w);
+        g_autoptr(plan) p = world_decide(w);
+        const plan_step *step = plan_find(p, PLAN_SEND);
+        print_message("%s: %s\n", rows[i].name, step->send->data);
+        assert_string_equal(step->send->template, "form");
+        assert_non_null(strstr(step->send->data, rows[i].has));
+        assert_null(strstr(step->send->data, rows[i].lacks));
+        world_free(w);
+    }
+    fixture_more = "";
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_answers),
-        cmocka_unit_test(test_html),
-        cmocka_unit_test(test_own),
-        cmocka_unit_test(test_plans),
+        cmocka_unit_test(test_answers), cmocka_unit_test(test_html),
+        cmocka_unit_test(test_own),     cmocka_unit_test(test_plans),
+        cmocka_unit_test(test_large),   cmocka_unit_test(test_echo),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

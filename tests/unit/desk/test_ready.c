@@ -676,7 +676,7 @@ static void test_customers(void **state)
         {"about his request", KARI, "/faq password", his,
          "faq>" KARI " =command"},
         {"known, and too often", KARI, "/faq password\n/list", known,
-         "faq>" KARI " tickets>" KARI " =command"},
+         "faq>" KARI " account>" KARI " =command"},
     };
 
     fixture_more = answers;

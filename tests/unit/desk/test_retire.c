@@ -11,6 +11,7 @@ typedef struct leave_row {
     const char *watchers[3];
     bool secrets;
     const char *plan;
+    int64_t timer; /* ticket on which hers runs; 0 */
 } leave_row;
 
 static void check_admin(const plan *p)
@@ -30,14 +31,16 @@ static void test_leaves(void **state)
          {NULL},
          false,
          "holder=olga event[an administrator gave it to Olga Ivanova, because "
-         "Anna Larsen left]"},
-        {"watches it", "tom", {"anna"}, false, "unwatch=anna watch=olga"},
+         "Anna Larsen left]",
+         0},
+        {"watches it", "tom", {"anna"}, false, "unwatch=anna watch=olga", 0},
         {"has a secret address",
          "tom",
          {NULL},
          true,
          "revoke:anna@#1001/1 event[an administrator revoked the reply "
-         "addresses of Anna Larsen]"},
+         "addresses of Anna Larsen]",
+         0},
         {"all of it",
          "anna",
          {"tom", "anna"},
@@ -45,8 +48,17 @@ static void test_leaves(void **state)
          "holder=olga event[an administrator gave it to Olga Ivanova, because "
          "Anna Larsen left] unwatch=anna watch=olga revoke:anna@#1001/1 "
          "event[an administrator revoked the reply addresses of Anna "
-         "Larsen]"},
-        {"nothing", "tom", {"olga"}, false, ""},
+         "Larsen]",
+         0},
+        {"nothing", "tom", {"olga"}, false, "", 0},
+        {"her timer runs on it",
+         "tom",
+         {NULL},
+         false,
+         "timer(anna)=none wait(timer anna)=none time(30 anna) event[spent 30 "
+         "min of Anna Larsen]",
+         1001},
+        {"or elsewhere", "tom", {NULL}, false, "", 1002},
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -55,6 +67,14 @@ static void test_leaves(void **state)
         w->st->t->holder = g_strdup(rows[i].holder);
         for (unsigned k = 0; rows[i].watchers[k]; k++)
             g_ptr_array_add(w->st->watchers, g_strdup(rows[i].watchers[k]));
+        store_timer t = {.operator_id = (char *)"anna",
+                         .ticket = rows[i].timer,
+                         .from_ms = FIXTURE_NOW - 30 * 60000,
+                         .work = (char *)"",
+                         .what = (char *)""};
+        w->st->timers = g_ptr_array_new();
+        if (t.ticket)
+            g_ptr_array_add(w->st->timers, &t);
         g_autoptr(plan) p =
             decide_retire(w->c, w->st, &anna,
                           config_operator_by_id(w->c, "olga"), FIXTURE_NOW);

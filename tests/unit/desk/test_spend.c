@@ -334,6 +334,42 @@ static void test_words(void **state)
     }
 }
 
+/* ---- what an hour costs the desk ---- */
+
+static void test_cost(void **state)
+{
+    static const struct {
+        const char *cost, *currency; /* of her, of the contract */
+        int64_t minor;
+    } rows[] = {
+        {NULL, "EUR", 0},        {"45.50", "EUR", 4550},
+        {"45.50", NULL, 4550},   {"45.50 EUR", "EUR", 4550},
+        {"45.50 EUR", "NOK", 0}, {"45.50 EUR", NULL, 0},
+        {"4500", "JPY", 4500},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        world *w = world_new(ANNA, "/spend 5m");
+        served(w);
+        store_contract k = {.id = 2, .currency = (char *)rows[i].currency};
+        w->st->terms = g_new0(store_terms, 1);
+        w->st->terms->contracts = g_ptr_array_new();
+        g_ptr_array_add(w->st->terms->contracts, &k);
+        config_operator *anna =
+            (config_operator *)config_operator_by_id(w->c, "anna");
+        anna->cost = g_strdup(rows[i].cost);
+        g_autoptr(plan) p = world_decide(w);
+        const plan_step *s = plan_find(p, PLAN_TIME);
+        assert_non_null(s);
+        if (s->time.row->cost_minor != rows[i].minor)
+            fail_msg("%s for %s: %d", rows[i].cost, rows[i].currency,
+                     (int)s->time.row->cost_minor);
+        assert_int_equal(s->time.row->bill_min, 15);
+        assert_int_equal(s->time.row->service, 4);
+        world_free(w);
+    }
+}
+
 /* ---- timers ---- */
 
 static void runs(world *w, const char *who, int64_t ticket, int64_t ago_ms)
@@ -617,9 +653,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_said),     cmocka_unit_test(test_said_of_timer),
         cmocka_unit_test(test_bookings), cmocka_unit_test(test_corrections),
-        cmocka_unit_test(test_words),    cmocka_unit_test(test_timers),
-        cmocka_unit_test(test_day_end),  cmocka_unit_test(test_prepaid),
-        cmocka_unit_test(test_asked),
+        cmocka_unit_test(test_words),    cmocka_unit_test(test_cost),
+        cmocka_unit_test(test_timers),   cmocka_unit_test(test_day_end),
+        cmocka_unit_test(test_prepaid),  cmocka_unit_test(test_asked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -32,6 +32,7 @@
 #include "store/revoked.h"
 #include "store/robot.h"
 #include "store/schema.h"
+#include "store/search.h"
 #include "store/shown.h"
 #include "store/staff.h"
 #include "store/statement.h"
@@ -228,6 +229,7 @@ static void values(store *s, int64_t ticket)
                                        .until_ms = NOW + 1,
                                        .unassigned = true,
                                        .undelivered = true,
+                                       .still_ms = NOW,
                                        .openness = STORE_OPEN,
                                        .overdue_ms = NOW};
     DO(store_value_set(s, STORE_VALUE_OF_TICKET, &v, &error));
@@ -367,6 +369,7 @@ static void ledgers(store *s, int64_t ticket)
     DO(store_ledger_add(s, l, &error));
     GET(store_ledger, store_ledger_get(s, "l1", &error));
     LIST(store_ledger_same(s, "support", "i1", &error));
+    LIST(store_held_of(s, "l1", &error));
     LIST(store_ledger_find(s, "l1", 0, NULL, NULL, 0, &error));
     LIST(store_ledger_find(s, NULL, ticket, NULL, NULL, 0, &error));
     LIST(store_ledger_find(s, NULL, 0, "kari", NULL, 0, &error));
@@ -770,6 +773,38 @@ static void wall(const char *path, int64_t ticket)
     store_wall_close(w);
 }
 
+/* What an index itself is asked is each database's own. */
+static void searched(fixture *f, int64_t ticket)
+{
+    const char *addresses[] = {"kari@example.com", NULL};
+    store_search_who who = {addresses, 1};
+    store_search_state state;
+    int64_t n = 0;
+    bool more = true;
+
+    DO(store_begin_deciding(f->s, &error));
+    DO(db_write(f->s->db, &error,
+                "INSERT INTO search_group (kind, ref, after, mark)"
+                " VALUES (0, 'kari@example.com', 0, 1), (1, '1', 0, 1)"
+                " ON CONFLICT (kind, ref) DO NOTHING",
+                DB_END));
+    DO(store_commit(f->s, &error));
+    store_indexer *x = store_indexer_new(FILE_OF(f->path));
+    DO(store_indexer_renew(x, f->s, &error));
+    while (more)
+        DO(store_indexer_step(x, f->s, &more, &error));
+    DO(store_indexer_tidy(x, &more, &error));
+    store_indexer_free(x);
+    DO(store_search_state_get(f->s, &state, &error));
+    g_free(store_search_snippet(f->s, ticket, "words", 40, &n, NULL));
+    store_search *c = store_search_open(FILE_OF(f->path), &error);
+    fine(c != NULL, &error);
+    store_search_listen(c, keep, NULL);
+    g_autoptr(GArray) found = store_search_find(c, &who, "words", 9, &error);
+    fine(found != NULL, &error);
+    store_search_close(c);
+}
+
 static void print_schema(void)
 {
     const char *step;
@@ -813,6 +848,7 @@ int main(void)
     DO(store_commit(f->s, &error));
     public(f->path, t->id);
     wall(f->path, t->id);
+    searched(f, t->id);
     print_schema();
     for (unsigned i = 0; i < texts->len; i++)
         puts(texts->pdata[i]);
