@@ -94,6 +94,8 @@ static json_t *row_of(const report *r, const report_table *t,
     g_autofree char *label = report_label(r, row, language);
     g_autofree char *brief = notify_brief(label, 60);
 
+    g_strdelimit(brief, "\t", ' '); /* which parts cells */
+
     add_cell(cells, brief);
     for (unsigned i = 0; i < columns_of(t); i++) {
         report_unit unit = t->block->columns[i].unit;
