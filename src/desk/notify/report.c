@@ -305,14 +305,28 @@ static void add_field(const report *r, const char *language, compose_mail *m,
 
 /* ---- all of it ---- */
 
-static void add_queues(const report *r, json_t *data)
+/* "Support", of "support/2" "Support, line 2". Caller frees. */
+static char *queue_words(const report *r, const char *part,
+                         const char *language)
+{
+    const char *slash = strrchr(part, '/');
+    g_autofree char *id =
+        g_strndup(part, slash ? (gsize)(slash - part) : strlen(part));
+    const config_queue *q = config_queue_by_id(r->c, id);
+    g_autofree char *line =
+        slash ? say_with(language, "line %1", slash + 1, NULL) : NULL;
+
+    return g_strconcat(q ? q->name : id, line ? ", " : "", line ? line : "",
+                       NULL);
+}
+
+static void add_queues(const report *r, const char *language, json_t *data)
 {
     g_autoptr(GString) names = g_string_new(NULL);
 
     for (guint i = 0; r->queues && i < r->queues->len; i++) {
-        const config_queue *q = config_queue_by_id(r->c, r->queues->pdata[i]);
-        g_string_append_printf(names, "%s%s", i > 0 ? ", " : "",
-                               q ? q->name : (char *)r->queues->pdata[i]);
+        g_autofree char *one = queue_words(r, r->queues->pdata[i], language);
+        g_string_append_printf(names, "%s%s", i > 0 ? "; " : "", one);
     }
     if (names->len > 0)
         notify_set(data, "queues", names->str);
@@ -330,7 +344,7 @@ static void fill(const report *r, const char *language, compose_mail *m,
     notify_set_free(data, "period", report_when(&r->period, language, r->zone));
     notify_set_free(data, "before", report_when(&r->before, language, r->zone));
     json_object_set_new(data, "over", json_boolean(r->over));
-    add_queues(r, data);
+    add_queues(r, language, data);
     add_trend(r, language, m, data);
     add_field(r, language, m, data);
     for (guint i = 0; i < r->tables->len; i++) {

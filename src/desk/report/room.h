@@ -126,7 +126,7 @@ struct report_facts {
 /* What is counted. Borrowed. */
 typedef struct report_scope {
     const config_report *of;
-    const GPtrArray *queues; /* char*; NULL: all */
+    const GPtrArray *queues; /* char*: "support", "support/2"; NULL: all */
     const GArray *companies; /* int64_t; NULL: all */
 } report_scope;
 /* NULL on error. */

@@ -34,6 +34,9 @@ static const char configuration[] =
     "[operator lena]\naddress = lena@example.org\n"
     "roles = lead:support/1\n"
     "[operator olga]\naddress = olga@example.org\nroles = manager\n"
+    "[operator tom]\naddress = tom@example.org\nlines = 2\n"
+    "[operator ida]\naddress = ida@example.org\n"
+    "roles = lead:support/2\n"
     "[report month]\nperiod = month\nto = manager, lead, anna, admin\n"
     "send = 1 at 07:00\n"
     "[report sales]\nperiod = month\nqueue = sales\nblocks = volume\n"
@@ -461,8 +464,13 @@ static void test_scope(void **state)
     /* a lead sees her queue alone; whoever works there nothing */
     g_autoptr(report) lead = make(d, "month", "2026-03", "lena");
     assert_int_equal(row_of(lead, "volume", "opened")->now[0].n, 3);
-    assert_int_equal(row_of(lead, "mail", "all")->now[0].n, 2);
+    assert_int_equal(row_of(lead, "mail", "all")->now[0].n, 0);
     assert_null(row_of(lead, "volume", "opened")->list);
+    /* and who leads another line of it nothing of line 1 */
+    g_autoptr(report) second = make(d, "month", "2026-03", "ida");
+    assert_int_equal(row_of(second, "volume", "opened")->now[0].n, 0);
+    assert_int_equal(row_of(second, "volume", "replies")->now[0].n, 0);
+    assert_int_equal(row_of(second, "mail", "all")->now[0].n, 0);
     const config_report *month = config_report_by_id(d->c, "month");
     g_autoptr(GPtrArray) none =
         report_queues_for(d->c, month, config_operator_by_id(d->c, "anna"));
@@ -764,6 +772,7 @@ static void test_due(void **state)
     static const char mails[] =
         "olga@example.org {\"report\":\"month\",\"period\":\"2026-03\"}\n"
         "lena@example.org {\"report\":\"month\",\"period\":\"2026-03\"}\n"
+        "ida@example.org {\"report\":\"month\",\"period\":\"2026-03\"}\n"
         "root@example.org {\"report\":\"month\",\"period\":\"2026-03\"}\n";
     g_autofree char *waits =
         g_strdup_printf("report_made month %" G_GINT64_FORMAT "\n"
