@@ -1,5 +1,5 @@
-/* cmd_company: sub-commands that only companies, persons or contracts have; what all
- * of them have is in cmd_book.c. */
+/* cmd_company: sub-commands that only companies, persons or contracts have;
+ * what all of them have is in cmd_book.c. */
 #include "cli/entitled.h"
 
 #include "base/address.h"
@@ -96,9 +96,9 @@ static bool contract_add(entitled *e, GError **error)
 /* Now, or at the end of the day that --until names. */
 static bool contract_end(entitled *e, GError **error)
 {
-    const char *until = entitled_option(e, "until");
+    g_autofree char *until = g_strdup(entitled_option(e, "until"));
 
-    g_hash_table_remove(e->options, until ? "" : "until");
+    g_hash_table_remove(e->options, "until"); /* it is one of its words now */
     return run_as(e, BOOK_SET, e->argv[2], "until", until ? until : "now",
                   error);
 }

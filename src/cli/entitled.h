@@ -1,6 +1,6 @@
-/* entitled: what the commands about companies, persons, contracts, services, rates
- * and coupons share. A command is a table of sub-commands; a new one is a row in
- * the table of its command, and a function. */
+/* entitled: what the commands about companies, persons, contracts, services,
+ * rates and coupons share. A command is a table of sub-commands; a new one is a
+ * row in the table of its command, and a function. */
 #ifndef POSTERN_CLI_ENTITLED_H
 #define POSTERN_CLI_ENTITLED_H
 
@@ -37,7 +37,8 @@ int entitled_run(cli *x, int argc, char **argv, book_kind kind,
                  const char *const *options);
 /* NULL: it was not given. Borrowed. */
 const char *entitled_option(const entitled *e, const char *name);
-/* A day or span that an option names, in ms; *ms stays where it was not given. */
+/* A day or span that an option names, in ms; *ms stays where it was not given.
+ * */
 bool entitled_moment(const entitled *e, const char *option, int64_t *ms,
                      GError **error);
 

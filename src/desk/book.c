@@ -137,7 +137,8 @@ static fault *check_domains(const book *b, const book_row *own, json_t *values)
     return NULL;
 }
 
-/* Another row has this ext, one of these handles, or (of companies) this name. */
+/* Another row has this ext, one of these handles, or (of companies) this name.
+ * */
 static fault *check_taken(const book *b, const book_row *own, book_kind kind,
                           json_t *values)
 {
@@ -173,8 +174,8 @@ static void show(book_done *d, book_row *r)
     g_ptr_array_add(d->rows, r);
 }
 
-/* The row that `add` means, if it is known: by its ext, or what else is each once.
- * False: *wrong says why it cannot be said. */
+/* The row that `add` means, if it is known: by its ext, or what else is each
+ * once. False: *wrong says why it cannot be said. */
 static book_row *known(const book *b, const book_ask *ask, json_t *values)
 {
     const book_row whole = {ask->kind, 0, values, false};

@@ -130,8 +130,8 @@ static bool give(parser *p, char *name, const char *value)
     return !p->wrong;
 }
 
-/* "zone=Europe/Oslo", "--zone=Europe/Oslo", "--zone" and the next word. The dashes
- * may have become one. */
+/* "zone=Europe/Oslo", "--zone=Europe/Oslo", "--zone" and the next word. The
+ * dashes may have become one. */
 static bool take_word(parser *p, const char *const **words)
 {
     const char *word = **words, *sign = strchr(word, '=');

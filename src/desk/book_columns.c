@@ -1,5 +1,5 @@
-/* book_columns: the columns of companies, persons, contracts, services and rates,
- * each said once. */
+/* book_columns: the columns of companies, persons, contracts, services and
+ * rates, each said once. */
 #include "desk/book.h"
 
 #include "desk/field_config.h"

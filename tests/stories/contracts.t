@@ -287,4 +287,9 @@ $desk->later('1m');
 is($desk->field($open, 'sla'), 'vip', 'which holds at once, too')
     or diag explain $desk->ticket($open);
 
+($code, $out) = $desk->postern(qw(contract end C-2 --until 2027-06-30));
+is($code, 0, 'a contract is ended with a day');
+my ($ended) = grep { $_->{ext} eq 'C-2' } $desk->json('contract list');
+is($ended->{until}, '2027-06-30', 'which is its last');
+
 done_testing();

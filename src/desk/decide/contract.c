@@ -1,5 +1,5 @@
-/* decide_contract: a contract nears its end, or ends: who is told, and that clocks
- * of its requests look at what is promised from now on. */
+/* decide_contract: a contract nears its end, or ends: who is told, and that
+ * clocks of its requests look at what is promised from now on. */
 #include "desk/contract.h"
 #include "desk/decide/room.h"
 #include "desk/rights.h"

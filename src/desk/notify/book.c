@@ -1,5 +1,5 @@
-/* notify_book: a manager is told what her commands about companies did; and people
- * of a contract that ends. */
+/* notify_book: a manager is told what her commands about companies did; and
+ * people of a contract that ends. */
 #include "desk/notify/transcript.h"
 #include "desk/say.h"
 #include "desk/sla_config.h"

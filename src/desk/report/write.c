@@ -291,7 +291,7 @@ static void measure(const report_table *t, const char *language, int *widths)
 {
     for (unsigned i = 0; i < report_columns(t->block); i++) {
         const report_column *c = &t->block->columns[i];
-        widths[i] = width_of(say_in(language, c->name));
+        widths[i] = width_of(say_about(language, "report", c->name));
         for (guint n = 0; n < t->rows->len; n++) {
             g_autofree char *text =
                 cell_of(t->rows->pdata[n], i, c, language, i == 0);
