@@ -421,6 +421,8 @@ static bool add_parts(const account_reader *r)
         if (i < ACCOUNT_PARTS && !add_asked(r, asked))
             return false;
     }
+    if (json_array_size(ask) > ACCOUNT_PARTS)
+        json_object_set_new(r->j->data, "most", json_integer(ACCOUNT_PARTS));
     return true;
 }
 

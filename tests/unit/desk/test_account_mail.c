@@ -310,6 +310,21 @@ static void test_long(void **state)
     lacks(text, "#1002 Invoice");
 }
 
+/* So many in a message, and no more; that is said. */
+static void test_many_asked(void **state)
+{
+    g_autoptr(GString) data = g_string_new("{\"ask\":[");
+
+    for (int i = 0; i < 11; i++)
+        g_string_append_printf(data, "%s{\"what\":\"show\",\"ticket\":%d}",
+                               i ? "," : "", 2000 + i);
+    g_string_append(data, "]}");
+    g_autofree char *text = account_of("kari@example.com", data->str);
+    has(text, "#2009");
+    lacks(text, "#2010");
+    has(text, "Only the first 10 commands");
+}
+
 /* Whatever a row says, it is about whom it goes to. */
 static void test_row(void **state)
 {
@@ -341,6 +356,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_refused, setup, teardown),
         cmocka_unit_test_setup_teardown(test_filters, setup, teardown),
         cmocka_unit_test_setup_teardown(test_long, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_many_asked, setup, teardown),
         cmocka_unit_test_setup_teardown(test_row, setup, teardown),
     };
 
