@@ -234,6 +234,13 @@ note(JSON::PP->new->canonical->pretty->encode($numbers)) if $ENV{DBG};
 is(counted(qw(volume opened)),   4, 'four were opened');
 is(counted(qw(volume resolved)), 1, 'one was resolved');
 is(counted(qw(backlog open)),    3, 'three are open');
+like(counted(qw(hours all)), qr/^19[34]$/, 'worked');
+is(counted(qw(hours all), 1),    280, 'charged');
+is(counted(qw(hours photo), 1),  60,  'of that for photos');
+is(counted('sla', 'standard/first'), 2, 'Nina and Oleg had their answers in time');
+is(counted('sla', 'none/first', 1), 1, 'Kari has none, after 24 working hours');
+is(counted('mail', 'replies'),      3, 'three replies');
+is(counted('mail', 'delivery reports'), 3, 'that have arrived');
 like($week->text, qr/^opened +4 +\+4/m, 'and the mail says so')
     or diag $week->display;
 
@@ -248,6 +255,10 @@ like($digest->text, qr/Unassigned.*#$lantern .*#$phone /s, 'both of them')
     or diag $digest->display;
 says($anna, $digest, "/take #$lantern #$phone\n/priority high #$phone");
 $anna->gets(qr/^2 done$/, 'word that it is done');
+asks($anna, '/list northern');
+my $northern = $anna->gets(qr/^Northern Homes: \d open$/, 'a list by its name');
+like($northern->text, qr/#$phone +A second phone/, 'with Nina\'s');
+unlike($northern->text, qr/lantern/, 'without Kari\'s');
 is(join(' ', map { $desk->field($_, 'holder') // '' } $lantern, $phone),
     'anna anna', 'both are hers');
 is($desk->field($phone, 'priority'), 'high', 'and one presses');
