@@ -275,6 +275,28 @@ static void test_without_price(void **state)
     assert_int_equal(class, ERR_DATA);
 }
 
+/* What is owed in one currency is no debt in another. */
+static void test_other_money(void **state)
+{
+    desk *d = *state;
+    err_class class = ERR_INTERNAL;
+    GError *error = NULL;
+    int64_t k = put_contract(d, "Acme", NULL);
+
+    put_time(d, k, "remote", 10, "2026-10-05T12:00:00");
+    g_free(send(d, k, "2026-10", "2026-11-01T00:00:00", &class));
+    g_autoptr(store_contract) c = store_contract_find(d->store, "1", &error);
+    g_free(c->currency);
+    c->currency = g_strdup("JPY");
+    begin(d);
+    store_contract_put(d->store, c, &error);
+    role_desk_fine(error);
+    commit(d);
+    put_time(d, k, "remote", 10, "2026-11-05T12:00:00");
+    assert_null(send(d, k, "2026-11", "2026-12-01T00:00:00", &class));
+    assert_int_equal(class, ERR_DATA);
+}
+
 /* The year is that of the desk's own day. */
 static void test_years(void **state)
 {
@@ -469,6 +491,7 @@ int main(void)
         TEST(test_kept),
         TEST(test_mails),
         TEST(test_without_price),
+        TEST(test_other_money),
         TEST(test_years),
         TEST(test_names),
         TEST(test_two_at_once),
