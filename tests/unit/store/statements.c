@@ -465,6 +465,7 @@ static void billed(store *s, int64_t ticket)
     LIST(store_statement_list(s, 1, &error));
     LIST(store_statement_lines(s, paper.id, &error));
     g_free(store_statement_last_no(s, "2026-", &error));
+    DO(store_statement_outside(s, 1, 1, &min, &error));
     DO(store_settlement_add(s, &paid, &error));
     LIST(store_settlement_list(s, 1, &error));
     DO(store_consent_put(s, &asked, &error));
