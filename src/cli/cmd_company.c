@@ -62,7 +62,8 @@ int cmd_company(cli *x, int argc, char **argv)
     static const entitled_verb verbs[] = {{"domain", 3, company_domain},
                                           {NULL}};
 
-    return entitled_run(x, argc, argv, BOOK_COMPANY, verbs, NULL);
+    return entitled_run(x, argc, argv, BOOK_COMPANY, verbs, entitled_book_verbs,
+                        NULL);
 }
 
 /* ---- contracts ---- */
@@ -112,17 +113,20 @@ int cmd_contract(cli *x, int argc, char **argv)
     static const char *const options[] = {
         "coupons", "coupon-sla", "expires", "to", "ref", "date", NULL};
 
-    return entitled_run(x, argc, argv, BOOK_CONTRACT, verbs, options);
+    return entitled_run(x, argc, argv, BOOK_CONTRACT, verbs,
+                        entitled_book_verbs, options);
 }
 
 /* ---- what has no more than all have ---- */
 
 int cmd_service(cli *x, int argc, char **argv)
 {
-    return entitled_run(x, argc, argv, BOOK_SERVICE, NULL, NULL);
+    return entitled_run(x, argc, argv, BOOK_SERVICE, NULL, entitled_book_verbs,
+                        NULL);
 }
 
 int cmd_rate(cli *x, int argc, char **argv)
 {
-    return entitled_run(x, argc, argv, BOOK_RATE, NULL, NULL);
+    return entitled_run(x, argc, argv, BOOK_RATE, NULL, entitled_book_verbs,
+                        NULL);
 }

@@ -27,12 +27,14 @@ typedef struct entitled_verb {
     bool (*run)(entitled *e, GError **error);
 } entitled_verb;
 
-/* Runs the sub-command that argv[1] names: of these, else those that every kind
- * has (add, set, show, list, import, export). `kind` BOOK_KINDS: of these
- * alone. `entries`: options beside those of columns, NULL ends them; each is a
- * text. Returns the exit code. */
+/* Runs the sub-command that argv[1] names: of `verbs`, else of `common`
+ * (entitled_book_verbs, which every kind has: add, set, show, list, import, export);
+ * either may be NULL. `kind` BOOK_KINDS: of none.
+ * `entries`: options beside those of columns, NULL ends them; each is a text.
+ * Returns the exit code. */
 int entitled_run(cli *x, int argc, char **argv, book_kind kind,
-                 const entitled_verb *verbs, const char *const *options);
+                 const entitled_verb *verbs, const entitled_verb *common,
+                 const char *const *options);
 /* NULL: it was not given. Borrowed. */
 const char *entitled_option(const entitled *e, const char *name);
 /* A day or span that an option names, in ms; *ms stays where it was not given.

@@ -17,7 +17,15 @@ char *book_day(int64_t ms);
 int64_t book_first_ms(const char *value);
 int64_t book_last_ms(const char *value);
 
-/* ---- book.c ---- */
+/* ---- book_name.c ---- */
+/* Its names lead to it from now on, or no longer. One name of several rows is
+ * nobody's. */
+void book_index(book *b, book_row *r);
+void book_unindex(book *b, book_row *r);
+/* The row of that name; NULL: none, or *several, which stays as it was where there
+ * are not. `what`: 'e' an ext, '#' a number, 'n' a name, 'h' a handle. Borrowed. */
+book_row *book_lookup(const book *b, book_kind kind, char what,
+                      const char *name, bool *several);
 /* The row whose handle this is, in its normal form; NULL. Borrowed. */
 book_row *book_owner(const book *b, const char *handle);
 /* It has no name and no values from now on, and is shown no more. */

@@ -4,6 +4,7 @@
 #include "base/address.h"
 
 #include "base/err.h"
+#include "base/handle.h"
 #include "base/span.h"
 #include "desk/book_store.h"
 #include "desk/notify/shown.h"
@@ -567,6 +568,16 @@ static bool read_account(reader *r, const trust_facts *t, int64_t now_ms)
     return out->mails_to_record >= 0;
 }
 
+/* By an address he is known by what he wrote from it; by a telephone or in a chat,
+ * as the person whose that is. */
+static store_person *person_of(store *s, const char *from, GError **error)
+{
+    g_autofree char *id =
+        handle_is_one(from) ? store_person_of(s, from, error) : g_strdup(from);
+
+    return id ? store_person_get(s, id, error) : NULL;
+}
+
 static bool read_person(reader *r, const trust_facts *t, int64_t now_ms)
 {
     snapshot *out = r->out;
@@ -578,7 +589,7 @@ static bool read_person(reader *r, const trust_facts *t, int64_t now_ms)
         return false;
     if (!from)
         return true;
-    out->person = store_person_get(r->s, from, &local);
+    out->person = person_of(r->s, from, &local);
     if (local) {
         g_propagate_error(r->error, local);
         return false;
@@ -725,7 +736,7 @@ static bool read_book(reader *r, const snapshot_ask *ask)
 {
     const trust_facts *t = ask->trust;
     unsigned kinds = t->operator_ || t->sasl || ask->evidence->capability_found
-                         ? book_lines(ask->new_text ? ask->new_text : "")
+                         ? ask->book_kinds
                          : 0;
     if (kinds == 0)
         return true;

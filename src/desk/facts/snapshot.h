@@ -163,6 +163,7 @@ typedef struct snapshot_ask {
     const char *message_id; /* of the message, NULL */
     const char *identity;
     const char *new_text; /* of the message, NULL */
+    unsigned book_kinds;  /* that its lines name, of book_lines */
     int64_t now_ms;
 } snapshot_ask;
 snapshot *snapshot_read(store *s, const snapshot_ask *ask, GError **error);
