@@ -34,7 +34,4 @@ json_t *statement_json(const statement *t, const config *c, GTimeZone *zone,
  * and nb. A byte order mark, where it is needed. Caller frees. */
 char *statement_csv(const json_t *paper, const config *c, const char *language);
 
-/* "12:30", "-0:05". Caller frees. */
-char *statement_hours(int64_t minutes);
-
 #endif

@@ -10,6 +10,14 @@
 #include <stdio.h>
 #include <string.h>
 
+char *statement_hours(int64_t minutes)
+{
+    uint64_t n = minutes < 0 ? -(uint64_t)minutes : (uint64_t)minutes;
+
+    return g_strdup_printf("%s%" G_GUINT64_FORMAT ":%02u",
+                           minutes < 0 ? "-" : "", n / 60, (unsigned)(n % 60));
+}
+
 #define SUBJECT_MAX 70 /* characters of a request's subject */
 
 /* Lines of a list in a mail: with more its HTML would be too long for the clients

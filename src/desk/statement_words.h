@@ -12,6 +12,9 @@
 const char *statement_work(const config *c, const char *work,
                            const char *language);
 
+/* "12:30", "-0:05". Caller frees. */
+char *statement_hours(int64_t minutes);
+
 /* What templates/README lists for `statement`, of such an object (statement_json.h).
  * `brief`: for a mail, which has room for some dozens of lines of a list; the rest of
  * one is summed up. `margin`: for who may see it; NULL. A new reference. */
