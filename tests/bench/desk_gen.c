@@ -1,11 +1,10 @@
 /* desk_gen: fills an empty store with a desk of years: N requests with entries,
- * values, stays, changes, clocks, time, ratings, mails; companies with contracts.
- * Usage: desk_gen STORE.db N [SEED [NOW]]   fills it; NOW: seconds since 1970
- *        desk_gen --conf N                  prints the sections of postern.conf
- *                                           that go with it
- * The same N, SEED and NOW give the same desk. Straight into SQLite, without a
- * journal and with indexes made at the end: a store that was interrupted here is
- * none. No contents of files, raw messages, or words for the last wall. */
+ * values, stays, changes, clocks, time, ratings, mails; companies with
+ * contracts. Usage: desk_gen STORE.db N [SEED [NOW]] fills it; NOW: seconds
+ * since 1970 desk_gen --conf N prints the sections of postern.conf that go with
+ * it The same N, SEED and NOW give the same desk. Straight into SQLite, without
+ * a journal and with indexes made at the end: a store that was interrupted here
+ * is none. No contents of files, raw messages, or words for the last wall. */
 #include <glib.h>
 #include <sqlite3.h>
 #include <stdarg.h>
@@ -740,6 +739,14 @@ static void fill(void)
             fprintf(stderr, "\r%d requests", (int)i);
     }
     set_counters();
+    /* what became of clocks and ratings, as reports read it (store/report.h) */
+    run("INSERT INTO measure SELECT ticket, kind, seq, 1, breached_ms, sla,"
+        " target_ms, target_ms FROM clock WHERE breached_ms > 0");
+    run("INSERT INTO measure SELECT ticket, kind, seq, 0, stopped_ms, sla,"
+        " target_ms, used_ms FROM clock WHERE stopped_ms > 0"
+        " AND (breached_ms = 0 OR breached_ms > stopped_ms)");
+    run("INSERT INTO score SELECT 0, ticket, n, person, operator, value, best,"
+        " given_ms FROM rating WHERE given_ms > 0 AND value > 0");
     run("COMMIT");
     fprintf(stderr, "\r%d requests; indexes ...", (int)count);
     put_back(indexes);
