@@ -18,7 +18,7 @@ TEMPLATES = \
 	%D%/en/report.txt \
 	%D%/en/review.txt %D%/en/robot.txt %D%/en/show.txt %D%/en/state.txt \
 	%D%/en/statement.txt %D%/en/statement_body.txt \
-	%D%/en/statement_desk.txt \
+	%D%/en/statement_desk.txt %D%/en/balance_desk.txt \
 	%D%/en/status.txt %D%/en/unanswered.txt \
 	%D%/en/who.txt %D%/en/why.txt
 TEMPLATES += \
@@ -40,7 +40,7 @@ TEMPLATES += \
 	%D%/ru/report.txt \
 	%D%/ru/review.txt %D%/ru/robot.txt %D%/ru/show.txt %D%/ru/state.txt \
 	%D%/ru/statement.txt %D%/ru/statement_body.txt \
-	%D%/ru/statement_desk.txt \
+	%D%/ru/statement_desk.txt %D%/ru/balance_desk.txt \
 	%D%/ru/status.txt %D%/ru/unanswered.txt \
 	%D%/ru/who.txt %D%/ru/why.txt %D%/ru/words.txt
 TEMPLATES += \
@@ -62,7 +62,7 @@ TEMPLATES += \
 	%D%/nb/report.txt \
 	%D%/nb/review.txt %D%/nb/robot.txt %D%/nb/show.txt %D%/nb/state.txt \
 	%D%/nb/statement.txt %D%/nb/statement_body.txt \
-	%D%/nb/statement_desk.txt \
+	%D%/nb/statement_desk.txt %D%/nb/balance_desk.txt \
 	%D%/nb/status.txt %D%/nb/unanswered.txt \
 	%D%/nb/who.txt %D%/nb/why.txt %D%/nb/words.txt
 nobase_dist_pkgdata_DATA += $(TEMPLATES) %D%/README

@@ -51,7 +51,8 @@ bool entitled_moment(const entitled *e, const char *option, int64_t *ms,
     return false;
 }
 
-/* ---- options: one a column, and those of the command ---- */
+/* ---- options: one a column, and those of the command; fields of the desk are
+ * written as NAME=VALUE ---- */
 
 typedef struct slots {
     GArray *entries;  /* GOptionEntry */
@@ -68,8 +69,7 @@ static void add_option(slots *o, const char *name)
     for (guint i = 0; i < at; i++)
         if (strcmp(o->names->pdata[i], name) == 0)
             return;
-    if (at == G_N_ELEMENTS(o->values))
-        return; /* of fields beyond these: NAME=VALUE */
+    g_assert(at < G_N_ELEMENTS(o->values));
     entry.short_name = strcmp(name, "number") == 0 ? 'n' : 0;
     entry.arg_data = &o->values[at];
     g_ptr_array_add(o->names, (void *)name);
@@ -80,16 +80,16 @@ static bool read_options(entitled *e, const char *const *options)
 {
     slots o = {.entries = g_array_new(TRUE, TRUE, sizeof(GOptionEntry)),
                .names = g_ptr_array_new()};
-    g_autoptr(GArray) columns =
-        e->kind < BOOK_KINDS ? book_columns(e->c, e->kind) : NULL;
+    const book_column *columns =
+        e->kind < BOOK_KINDS ? book_kinds[e->kind].columns : NULL;
     const GOptionEntry dry = {
         "dry-run",  0,
         0,          G_OPTION_ARG_NONE,
         &o.dry_run, "Say what would be done, and change nothing",
         NULL};
 
-    for (guint i = 0; columns && i < columns->len; i++)
-        add_option(&o, g_array_index(columns, book_column, i).name);
+    for (; columns && columns->name; columns++)
+        add_option(&o, columns->name);
     for (; options && *options; options++)
         add_option(&o, *options);
     g_array_append_val(o.entries, dry);
@@ -136,20 +136,20 @@ static const entitled_verb *verb_of(const entitled *e,
 int entitled_run(cli *x, int argc, char **argv, book_kind kind,
                  const entitled_verb *verbs, const char *const *options)
 {
-    const config *c = cli_config(x);
-    entitled e = {.x = x, .c = c, .kind = kind, .argc = argc, .argv = argv};
+    entitled e = {.x = x, .kind = kind, .argc = argc, .argv = argv};
     int code = EX_USAGE;
 
-    if (!c)
-        return EX_CONFIG;
     e.now_ms = role_now_ms();
     e.options = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
     if (read_options(&e, options)) {
         const entitled_verb *v = verb_of(&e, verbs);
         if (!v && kind < BOOK_KINDS)
             v = verb_of(&e, entitled_book_verbs);
-        code =
-            v ? carry_out(&e, v) : cli_usage(x, "see postern help %s", argv[0]);
+        if (v)
+            e.c = cli_config(x);
+        code = !v     ? cli_usage(x, "see postern help %s", argv[0])
+               : !e.c ? EX_CONFIG
+                      : carry_out(&e, v);
     }
     g_hash_table_unref(e.options);
     return code;

@@ -7,6 +7,7 @@
 #include "desk/decide/decide.h"
 #include "desk/status_config.h"
 #include "roles/frame.h"
+#include "store/revoked.h"
 #include "store/people.h"
 #include "store/retire.h"
 
@@ -140,7 +141,8 @@ static bool move_all(const retirement *r, store *s, survey *v, GError **error)
     for (guint i = 0; i < tickets->len; i++)
         if (!move_ticket(r, s, v, g_array_index(tickets, int64_t, i), error))
             return false;
-    return store_duties_move(s, r->id, r->to->id, error) &&
+    return store_lists_revoke(s, r->id, role_now_ms(), error) &&
+           store_duties_move(s, r->id, r->to->id, error) &&
            tell(r, s, v, error);
 }
 

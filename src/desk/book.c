@@ -290,6 +290,26 @@ static fault *check_whole(const book *b, book_kind kind, json_t *values)
     return kind == BOOK_RATE ? book_check_rate(b, values) : NULL;
 }
 
+/* A domain leads to one company. */
+static fault *check_domains(const book *b, const book_row *own, json_t *values)
+{
+    const char *all = json_string_value(json_object_get(values, "domains"));
+    g_auto(GStrv) mine = g_strsplit(all ? all : "", " ", -1);
+
+    for (guint i = 0; mine[0] && i < b->rows[BOOK_COMPANY]->len; i++) {
+        const book_row *r = b->rows[BOOK_COMPANY]->pdata[i];
+        const char *has = book_value(r, "domains");
+        g_auto(GStrv) theirs = g_strsplit(has ? has : "", " ", -1);
+        for (char **one = mine; r != own && *one; one++) {
+            if (!g_strv_contains((const char *const *)theirs, *one))
+                continue;
+            g_autofree char *words = book_words(r);
+            return fault_new(FAULT_BOOK_DOMAIN, *one, words, NULL);
+        }
+    }
+    return NULL;
+}
+
 /* Another row has this ext, one of these handles, or (of companies) this name. */
 static fault *check_taken(const book *b, const book_row *own, book_kind kind,
                           json_t *values)
@@ -304,6 +324,11 @@ static fault *check_taken(const book *b, const book_row *own, book_kind kind,
         return fault_new(FAULT_BOOK_TAKEN, book_kinds[kind].name, ext, NULL);
     if (kind == BOOK_PERSON)
         return book_check_handles(b, own, values);
+    if (kind == BOOK_COMPANY) {
+        fault *f = check_domains(b, own, values);
+        if (f)
+            return f;
+    }
     other = kind == BOOK_COMPANY && !ext ? lookup(b, kind, 'n', name, &several)
                                          : NULL;
     if ((other || several) && other != own)

@@ -235,6 +235,21 @@ static json_t *field_data(const config_field *f, const char *text,
                      "public", f->is_public);
 }
 
+/* Others by their number, where they have one: a store finds that at once. */
+static json_t *reference(const book *b, const book_column *k, const char *text)
+{
+    book_kind kind = k->type == BOOK_IS_COMPANY    ? BOOK_COMPANY
+                     : k->type == BOOK_IS_CONTRACT ? BOOK_CONTRACT
+                     : k->type == BOOK_IS_SERVICE  ? BOOK_SERVICE
+                                                   : BOOK_KINDS;
+    const book_row *r =
+        kind < BOOK_KINDS ? book_find(b, kind, text, NULL) : NULL;
+
+    return r && r->id
+               ? json_sprintf("#%" JSON_INTEGER_FORMAT, (json_int_t)r->id)
+               : json_string(text);
+}
+
 json_t *book_row_data(const book *b, const book_row *r, int64_t now_ms)
 {
     json_t *values = json_object(), *fields = json_array();
@@ -248,7 +263,7 @@ json_t *book_row_data(const book *b, const book_row *r, int64_t now_ms)
             json_array_append_new(
                 fields, field_data(field_by_id(b->c, k->name), text, now_ms));
         else if (text)
-            json_object_set_new(values, k->name, json_string(text));
+            json_object_set_new(values, k->name, reference(b, k, text));
     }
     if (r->kind == BOOK_RATE)
         currency = g_strdup(book_currency(b, r->values));
@@ -273,6 +288,10 @@ static bool refer(const writer *w, const book_column *k, const char *name,
     *id = 0;
     if (!name)
         return true;
+    if (*name == '#') { /* the book has found it */
+        *id = g_ascii_strtoll(name + 1, NULL, 10);
+        return true;
+    }
     if (k->type == BOOK_IS_COMPANY) {
         g_autoptr(store_company) r = store_company_find(w->s, name, w->error);
         *id = r ? r->id : 0;

@@ -10,6 +10,7 @@
 #include "desk/queue_config.h"
 #include "desk/sla_config.h"
 #include "desk/speech.h"
+#include "desk/work_config.h"
 #include "worktime/calendar_config.h"
 #include "worktime/zone.h"
 
@@ -137,6 +138,25 @@ static char *read_sla(reading *r)
 static char *read_calendar(reading *r)
 {
     return named(r, r->b->c->calendars, CONFIG_CALENDAR_ALWAYS);
+}
+
+/* By id, or a title of any language. */
+static char *work_of(reading *r, const char *word)
+{
+    const config_work *k = work_named(r->b->c, word);
+    reading one = *r;
+
+    if (k)
+        return g_strdup(k->id);
+    one.text = word;
+    named(&one, r->b->c->works, NULL);
+    r->wrong = one.wrong;
+    return NULL;
+}
+
+static char *read_work(reading *r)
+{
+    return work_of(r, r->text);
 }
 
 /* ---- numbers ---- */
@@ -413,6 +433,23 @@ static char *read_handles(reading *r)
                      "kari@example.com tel:+4722334455 chat:kari");
 }
 
+/* A title of several words is written by its id here. */
+static char *read_works(reading *r)
+{
+    g_auto(GStrv) words = g_strsplit_set(r->text, " ,;\t", -1);
+    g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(g_free);
+
+    for (char **word = words; *word; word++) {
+        g_autofree char *one = **word ? work_of(r, *word) : NULL;
+        if (**word && !one)
+            return NULL;
+        if (one)
+            list_set(list, one, true);
+    }
+    g_ptr_array_add(list, NULL);
+    return g_strjoinv(" ", (char **)list->pdata);
+}
+
 static char *read_domains(reading *r)
 {
     return read_list(r, domain_of, "example.com");
@@ -471,7 +508,7 @@ char *book_read_value(const book *b, book_kind kind, const book_column *k,
         [BOOK_IS_MONEY] = read_money,       [BOOK_IS_HOURS] = read_hours,
         [BOOK_IS_MINUTES] = read_minutes,   [BOOK_IS_PERCENT] = read_percent,
         [BOOK_IS_MODE] = read_mode,         [BOOK_IS_PRICE] = read_price,
-        [BOOK_IS_WORK] = read_text,         [BOOK_IS_WORKS] = read_text,
+        [BOOK_IS_WORK] = read_work,         [BOOK_IS_WORKS] = read_works,
         [BOOK_IS_HANDLES] = read_handles,   [BOOK_IS_DOMAINS] = read_domains,
         [BOOK_IS_COMPANY] = read_company,   [BOOK_IS_CONTRACT] = read_contract,
         [BOOK_IS_SERVICE] = read_service,   [BOOK_IS_FIELD] = read_field,

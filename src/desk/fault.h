@@ -41,7 +41,7 @@ typedef enum {
     FAULT_NONE_BOOKED,
     FAULT_NO_TIMER,
     FAULT_TIMER_RUNS, /* since when */
-    FAULT_SCORE, /* the best one */
+    FAULT_SCORE,      /* the best one */
     FAULT_NO_REVIEW,
     FAULT_NO_BREACH,
     FAULT_NEXT,      /* status, those that may be set from it */
@@ -165,6 +165,7 @@ typedef enum {
     FAULT_BOOK_CELLS, /* how many, how many the header has */
     FAULT_BOOK_EMPTY,
     FAULT_BOOK_AGAIN,
+    FAULT_BOOK_DOMAIN, /* domain, whose it is */
     FAULT_NO_SERVICES,
     FAULT_CONSENT_DONE, /* operator who answered */
     FAULT_CONSENT_OVER,

@@ -34,14 +34,14 @@ DESK_COMMANDS = \
 	%D%/commands/undo.c \
 	%D%/commands/language.c \
 	%D%/commands/ask.c \
-	%D%/commands/account.c \
 	%D%/commands/report.c \
+	%D%/commands/account.c \
 	%D%/commands/ack.c \
 	%D%/commands/rate.c
 libdesk_a_SOURCES = \
 	%D%/account.c %D%/account.h \
 	%D%/decide/account.c %D%/notify/account.c \
-	%D%/book.c %D%/book.h %D%/book_ask.c %D%/book_columns.c %D%/book_people.c %D%/book_room.h %D%/book_store.c %D%/book_store.h %D%/book_value.c %D%/contract.c %D%/contract.h \
+	%D%/book.c %D%/book.h %D%/book_ask.c %D%/book_columns.c %D%/book_people.c %D%/book_room.h %D%/book_store.c %D%/book_store.h %D%/book_value.c %D%/consent.c %D%/consent.h %D%/contract.c %D%/contract.h \
 	%D%/notify/balance.c \
 	%D%/consent.c %D%/consent.h \
 	%D%/notify/cost.c %D%/notify/deal.c %D%/notify/deal.h \
@@ -134,12 +134,14 @@ libdesk_a_SOURCES += \
 	%D%/statement.c %D%/statement.h %D%/statement_desk.c \
 	%D%/statement_desk.h %D%/statement_json.c %D%/statement_json.h \
 	%D%/statement_words.c %D%/statement_words.h \
+	%D%/notify/balance_desk.c \
 	%D%/notify/statement.c %D%/notify/statement.h
 CTESTS += \
 	tests/unit/desk/test_account \
 	tests/unit/desk/test_apply \
 	tests/unit/desk/test_assign \
 	tests/unit/desk/test_book \
+	tests/unit/desk/test_contract \
 	tests/unit/desk/test_statement \
 	tests/unit/desk/test_statement_sums \
 	tests/unit/desk/test_statement_words
@@ -173,10 +175,11 @@ CTESTS += \
 	tests/unit/desk/test_plan \
 	tests/unit/desk/test_prepaid \
 	tests/unit/desk/test_contract \
-	tests/unit/desk/test_account tests/unit/desk/test_account_mail tests/unit/desk/test_apply tests/unit/desk/test_assign tests/unit/desk/test_book \
+	tests/unit/desk/test_account_mail \
 	tests/unit/desk/test_process \
 	tests/unit/desk/test_queue \
 	tests/unit/desk/test_rating \
+	tests/unit/desk/test_report \
 	tests/unit/desk/test_ready \
 	tests/unit/desk/test_retire \
 	tests/unit/desk/test_rights \

@@ -538,8 +538,11 @@ static GBytes *make(const source_ask *ask, const input *in, GError **error)
     m->subject = subject_of(in->subject, in->text, ask->source);
     m->message_id = message_id(ask, in->id);
     m->date_ms = in->date_ms;
-    m->text = g_strconcat(fields, *fields && in->text ? "\n" : "",
-                          in->text ? in->text : "", NULL);
+    /* Readers take the text where there is one: HTML alone has all of it. */
+    m->text = in->html && !in->text
+                  ? g_strdup("")
+                  : g_strconcat(fields, *fields && in->text ? "\n" : "",
+                                in->text ? in->text : "", NULL);
     m->html_body = in->html ? with_fields(in->html, fields) : NULL;
     g_ptr_array_extend_and_steal(m->attachments, g_ptr_array_ref(in->files));
     g_autoptr(GBytes) mail = compose_message(m, error);

@@ -24,9 +24,8 @@ static bool run(db_query *q, void (*take)(db_query *q, const asked *a),
 
 /* ---- requests ---- */
 
-#define TICKET_COLUMNS                                               \
-    "id, created_ms, company, service, line, queue, type, category," \
-    " priority, customer, source, holder"
+#define TICKET_COLUMNS \
+    "id, created_ms, company, line, queue, type, category, customer, source"
 
 static void take_ticket(db_query *q, const asked *a)
 {
@@ -35,15 +34,12 @@ static void take_ticket(db_query *q, const asked *a)
     t.id = db_take_int(q);
     t.created_ms = db_take_int(q);
     t.company = db_take_int(q);
-    t.service = db_take_int(q);
     t.line = (int)db_take_int(q);
     t.queue = db_see_text(q);
     t.type = db_see_text(q);
     t.category = db_see_text(q);
-    t.priority = db_see_text(q);
     t.customer = db_see_text(q);
     t.source = db_see_text(q);
-    t.holder = db_see_text(q);
     EACH(store_report_each_ticket, a)(&t, a->context);
 }
 
@@ -102,7 +98,7 @@ bool store_report_changes(store *s, const char *field, const store_period *p,
 
 /* ---- where they were ---- */
 
-#define STAY_COLUMNS "ticket, seq, from_ms, to_ms, work_ms, stage, line, holder"
+#define STAY_COLUMNS "ticket, seq, from_ms, work_ms, stage, line, holder"
 /* Those in which nothing is to be done any more: desk/status.h. */
 #define NOT_OVER "stage NOT IN (5, 6, 7)"
 
@@ -113,7 +109,6 @@ static void take_stay(db_query *q, const asked *a)
     y.ticket = db_take_int(q);
     y.seq = db_take_int(q);
     y.from_ms = db_take_int(q);
-    y.to_ms = db_take_int(q);
     y.work_ms = db_take_int(q);
     y.stage = (int)db_take_int(q);
     y.line = (int)db_take_int(q);
@@ -231,8 +226,6 @@ static void take_measure(db_query *q, const asked *a)
     m.ticket = db_take_int(q);
     m.seq = db_take_int(q);
     m.at_ms = db_take_int(q);
-    m.target_ms = db_take_int(q);
-    m.used_ms = db_take_int(q);
     m.what = (store_measure)db_take_int(q);
     m.kind = db_see_text(q);
     m.sla = db_see_text(q);
@@ -244,8 +237,7 @@ bool store_report_measures(store *s, const store_period *p,
                            GError **error)
 {
     return run(db_ask(s->db, error,
-                      "SELECT ticket, seq, at_ms, target_ms, used_ms, what,"
-                      " kind, sla FROM measure"
+                      "SELECT ticket, seq, at_ms, what, kind, sla FROM measure"
                       " WHERE at_ms >= ? AND at_ms < ? ORDER BY at_ms",
                       DB_I(p->from_ms), DB_I(p->to_ms)),
                take_measure, ASKED(each, context), error);
@@ -379,7 +371,6 @@ static void take_fate(db_query *q, const asked *a)
 
     f.queue = db_see_text(q);
     f.code = db_see_text(q);
-    f.count = db_take_int(q);
     EACH(store_report_each_fate, a)(&f, a->context);
 }
 
@@ -388,10 +379,9 @@ bool store_report_fates(store *s, const store_period *p,
                         GError **error)
 {
     return run(db_ask(s->db, error,
-                      "SELECT queue, fate_code, count(*) FROM ledger"
+                      "SELECT queue, fate_code FROM ledger"
                       " WHERE copy_of IS NULL"
-                      " AND decided_ms >= ? AND decided_ms < ?"
-                      " GROUP BY queue, fate_code ORDER BY queue, fate_code",
+                      " AND decided_ms >= ? AND decided_ms < ?",
                       DB_I(p->from_ms), DB_I(p->to_ms)),
                take_fate, ASKED(each, context), error);
 }

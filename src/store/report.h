@@ -18,9 +18,9 @@ typedef struct store_period {
 
 /* As it is now. Texts may be NULL. */
 typedef struct store_report_ticket {
-    int64_t id, created_ms, company, service;
+    int64_t id, created_ms, company;
     int line;
-    const char *queue, *type, *category, *priority, *customer, *source, *holder;
+    const char *queue, *type, *category, *customer, *source;
 } store_report_ticket;
 typedef void (*store_report_each_ticket)(const store_report_ticket *t,
                                          void *context);
@@ -49,7 +49,7 @@ bool store_report_changes(store *s, const char *field, const store_period *p,
 /* ---- where they were ---- */
 
 typedef struct store_report_stay {
-    int64_t ticket, seq, from_ms, to_ms, work_ms; /* to_ms 0: it is there */
+    int64_t ticket, seq, from_ms, work_ms; /* work_ms 0: it is there */
     int stage, line;
     const char *holder; /* NULL */
 } store_report_stay;
@@ -103,7 +103,7 @@ typedef enum {
     STORE_MEASURE_EXCUSED
 } store_measure;
 typedef struct store_report_measure {
-    int64_t ticket, seq, at_ms, target_ms, used_ms;
+    int64_t ticket, seq, at_ms;
     store_measure what;
     const char *kind, *sla;
 } store_report_measure;
@@ -151,10 +151,9 @@ bool store_report_ratings_asked(store *s, const store_period *p,
                                 store_report_each_score each, void *context,
                                 GError **error);
 
-/* What became of messages (ledger.h), copies left out. */
+/* What became of a message (ledger.h), copies left out. */
 typedef struct store_report_fate {
     const char *queue, *code; /* queue NULL: none could be told */
-    int64_t count;
 } store_report_fate;
 typedef void (*store_report_each_fate)(const store_report_fate *f,
                                        void *context);

@@ -125,6 +125,12 @@ bool store_duties_move(store *s, const char *from, const char *to,
                     DB_S(from)) &&
            db_write(b, error, "DELETE FROM due WHERE kind = ? AND ref = ?",
                     DB_S(STORE_WAIT_NEWS), DB_S(from)) &&
+           db_write(b, error,
+                    "UPDATE company SET manager = ? WHERE manager = ?",
+                    DB_S(to), DB_S(from)) &&
+           db_write(b, error,
+                    "UPDATE contract SET manager = ? WHERE manager = ?",
+                    DB_S(to), DB_S(from)) &&
            /* nobody stands in for herself */
            db_write(b, error,
                     "UPDATE absence SET deputy = CASE WHEN operator = ?"

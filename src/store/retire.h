@@ -24,7 +24,7 @@ store_duties *store_duties_of(store *s, const char *operator_id,
 /* Has she secret addresses of this ticket that live? 1, 0, -1. */
 int store_has_secrets(store *s, int64_t ticket, const char *operator_id,
                       GError **error);
-/* Held items, co-responsibilities, places on stacks of hand-overs, and for whom
+/* Held items, companies and contracts that she manages, co-responsibilities, places on stacks of hand-overs, and for whom
  * she stands in go to `to`; her absence is over, and what she was to be told later
  * is not. In a transaction. */
 bool store_duties_move(store *s, const char *from, const char *to,

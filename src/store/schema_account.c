@@ -81,13 +81,12 @@
     " service BIGINT NOT NULL,"                                      \
     " month BIGINT NOT NULL,"                                        \
     " percent BIGINT NOT NULL,"                                      \
-    " PRIMARY KEY (service, month));"                                \
-    TIMES_BEFORE
+    " PRIMARY KEY (service, month));" TIMES_BEFORE
 
 /* What was booked before there were rows is known from the history, of an even older
  * request by its sum alone. Nobody is charged for it. */
-#define TIME_COLUMNS                                                          \
-    "INSERT INTO time (id, ticket, service, who, work, at_ms, booked_ms,"     \
+#define TIME_COLUMNS                                                      \
+    "INSERT INTO time (id, ticket, service, who, work, at_ms, booked_ms," \
     " booked_by, min, bill_min, cost_minor, corrects, what, pos, statement) "
 #define TIMES_BEFORE                                                          \
     TIME_COLUMNS                                                              \
@@ -212,7 +211,8 @@
     " target_ms BIGINT NOT NULL,"                                             \
     " used_ms BIGINT NOT NULL,"                                               \
     " PRIMARY KEY (ticket, kind, seq, what, at_ms));"                         \
-    "CREATE INDEX measure_at ON measure (at_ms);"                             \
+    "CREATE INDEX measure_at ON measure (at_ms, ticket, kind, seq,"           \
+    " what, sla);"                                                            \
     "INSERT INTO measure SELECT ticket, kind, seq, 1, breached_ms, sla,"      \
     " target_ms, target_ms FROM clock WHERE breached_ms > 0;"                 \
     "INSERT INTO measure SELECT ticket, kind, seq, 0, stopped_ms, sla,"       \
@@ -221,7 +221,8 @@
     "INSERT INTO measure SELECT ticket, kind, seq, 2, breached_ms, sla,"      \
     " target_ms, used_ms FROM clock WHERE excused IS NOT NULL"                \
     " AND breached_ms > 0;"                                                   \
-    "CREATE INDEX stay_from ON stay (from_ms, ticket, seq);"                  \
+    "CREATE INDEX stay_from ON stay (from_ms, ticket, seq, stage,"            \
+    " line, holder, work_ms);"                                                \
     "CREATE INDEX stay_open ON stay (to_ms, from_ms)"                         \
     " WHERE stage NOT IN (5, 6, 7);"                                          \
     "CREATE INDEX article_asked ON article (created_ms, ticket, n)"           \
@@ -250,5 +251,4 @@
     "CREATE INDEX time_booked ON time (booked_ms);"
 
 const char schema_account[] =
-    PEOPLE CONTRACTS RATES TIMES STATEMENTS CONSENTS LISTS VIEWS
-    REPORTS;
+    PEOPLE CONTRACTS RATES TIMES STATEMENTS CONSENTS LISTS VIEWS REPORTS;

@@ -48,15 +48,11 @@ static void set(cairo_t *cr, colour c)
 
 /* ---- the sheet ---- */
 
+/* Families are listed even where there is no file of one: then digits are boxes. */
 static bool has_fonts(PangoLayout *layout)
 {
-    PangoFontFamily **families = NULL;
-    int count = 0;
-
-    pango_context_list_families(pango_layout_get_context(layout), &families,
-                                &count);
-    g_free(families);
-    return count > 0;
+    pango_layout_set_text(layout, "0123456789", -1);
+    return pango_layout_get_unknown_glyphs_count(layout) == 0;
 }
 
 static void drawing_end(drawing *d)
@@ -181,7 +177,7 @@ static int64_t most_of(const int64_t *values, unsigned count, int64_t most)
 {
     for (unsigned i = 0; i < count; i++)
         most = MAX(most, values[i]);
-    return most;
+    return MIN(most, CHART_VALUE_MAX);
 }
 
 typedef struct plot {
@@ -199,7 +195,8 @@ static double x_of(const plot *p, unsigned point)
 
 static double y_of(const plot *p, int64_t value)
 {
-    return p->bottom - (p->bottom - p->top) * (double)value / (double)p->most;
+    return p->bottom - (p->bottom - p->top) * (double)CLAMP(value, 0, p->most) /
+                           (double)p->most;
 }
 
 static plot plot_of(drawing *d, const chart_lines *c)
@@ -343,7 +340,7 @@ static colour between(colour a, colour b, double part)
 static void put_cell(drawing *d, int64_t n, int64_t most, double x, double y,
                      double width)
 {
-    double part = most > 0 ? (double)n / (double)most : 0;
+    double part = most > 0 ? (double)CLAMP(n, 0, most) / (double)most : 0;
 
     set(d->cr,
         n > 0 ? between((colour)RGB(0xdce9f3), line_colours[0], part) : ground);
@@ -388,11 +385,12 @@ GBytes *chart_field_png(const chart_field *c)
     drawing d;
     int high = 34 + (int)c->height * CELL + 12;
     double left = 0;
-    int64_t most = most_of(c->values, c->width * c->height, 0);
+    int64_t most;
 
     if (c->width == 0 || c->width > CHART_CELLS_MAX || c->height == 0 ||
         c->height > CHART_CELLS_MAX || !drawing_begin(&d, high))
         return NULL;
+    most = most_of(c->values, c->width * c->height, 0);
     for (unsigned i = 0; i < c->height; i++)
         left = MAX(left, text_width(&d, c->rows[i]));
     left += 24;

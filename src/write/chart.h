@@ -14,10 +14,11 @@
 #define CHART_SERIES_MAX 3   /* lines of one picture */
 #define CHART_POINTS_MAX 400 /* of one line */
 #define CHART_CELLS_MAX  64  /* rows, or columns, of a field */
+#define CHART_VALUE_MAX  INT64_C(1000000000000000)
 
 typedef struct chart_series {
     const char *name;
-    const int64_t *values; /* not below 0 */
+    const int64_t *values; /* 0 to CHART_VALUE_MAX: others are drawn as these */
 } chart_series;
 
 /* Lines over time. */
@@ -32,7 +33,7 @@ typedef struct chart_lines {
 typedef struct chart_field {
     const char *const *rows, *const *columns; /* their labels */
     unsigned height, width;                   /* how many there are */
-    const int64_t *values;                    /* row by row, not below 0 */
+    const int64_t *values;                    /* row by row, as above */
 } chart_field;
 
 /* Twice as many pixels as the CHART_WIDE that it is to be shown in. NULL: there is

@@ -36,8 +36,9 @@ typedef struct compose_mail {
                                    *bold*, "- " lists, "> " quotes, links */
     bool html;             /* add an HTML alternative made from text, if it is
                                not longer than COMPOSE_HTML_MAX */
-    char *html_body;       /* an HTML alternative that somebody else wrote; then
-                              none is made of text. NULL */
+    char *html_body;       /* an HTML alternative that somebody else wrote, then
+                              none is made of text; without a text it stands
+                              alone. NULL */
     bool sheet;            /* laid out for the desk; else like a person's */
     char *language;        /* of the text; NULL: en */
     char *action_to, *action_subject; /* of links that fill a command in; NULL:

@@ -176,6 +176,8 @@ static GMimeObject *attachment_part(const compose_attachment *a, bool in_place)
 static GMimeObject *texts(const compose_mail *m, const char *text,
                           const char *html)
 {
+    if (m->html_body && strcmp(text, "\n") == 0)
+        return text_part("html", html);
     g_autofree char *aligned = grid_text(text, m->layout);
     GMimeObject *plain = plain_part(aligned);
     if (!html)

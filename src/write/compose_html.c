@@ -508,6 +508,14 @@ static void write_some(page *g, char **cells, guint from, guint to,
     }
 }
 
+static bool says_any(char **cells, guint from, guint to)
+{
+    for (guint i = from; i < to; i++)
+        if (strcmp(cells[i], "-") != 0)
+            return true;
+    return false;
+}
+
 /* What can be done, as small links. */
 static void write_links(page *g)
 {
@@ -543,6 +551,8 @@ static void write_cells_row(page *g, const layout_mark *m)
     line = next_line(g, to);
     g_auto(GStrv) second = g_strsplit(line ? line : "", "\t", -1);
     guint n = g_strv_length(second), left = n > right ? n - right : 0;
+    if (!says_any(second, left, n))
+        n = left;
 
     put(g, "<tr>");
     write_side(g, m, first);

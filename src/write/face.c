@@ -149,7 +149,8 @@ const face_row face_rows[FACES] = {
     [FACE_GRID] = {NULL,
                    {0},
                    {0},
-                   "width:100%;border-collapse:collapse;margin:0 0 16px"},
+                   "width:100%;max-width:720px;border-collapse:collapse;"
+                   "margin:0 0 16px"},
     [FACE_GRID_HEAD] = {"gh",
                         {"#57606a", NULL, "#9ca3af"},
                         {"#b4bcc8", NULL, "#6b7280"},

@@ -8,7 +8,7 @@ libwrite_a_SOURCES = \
 	%D%/prose.h %D%/tag.c %D%/tag.h %D%/template.c %D%/template.h \
 	%D%/template_token.c %D%/template_token.h
 CTESTS += \
-	tests/unit/write/test_compose tests/unit/write/test_coupon \
+	tests/unit/write/test_chart tests/unit/write/test_compose tests/unit/write/test_coupon \
 	tests/unit/write/test_looks tests/unit/write/test_tag \
 	tests/unit/write/test_template
 EXTRA_DIST += tests/unit/write/mustache

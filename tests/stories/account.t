@@ -139,6 +139,36 @@ asks($kari, '/help');
 like($kari->gets(qr/^What you can write/)->text, qr{/report.*/balance}s,
     'all commands');
 
+# ---- what there was before: from a message of its own, and in answer to any
+asks($per, '/status');
+my $his = $per->gets(qr/^Your requests/, 'where his requests stand');
+like($his->text, qr/#$n_per/, 'all of them');
+asks($per, '/language nb');
+like($per->gets(qr/./, 'an answer in Norwegian')->text, qr/norsk/, 'says so');
+$per->answers($his, '/saldo', proved($per));
+like($per->gets(qr/^Saldo hos/, 'what is left, in Norwegian')->text,
+    qr/Acme\s+har\s+10 t\s+av\s+10 t\s+igjen/, 'by the contract');
+for my $way (sub { asks($per, @_) },
+    sub { $per->answers($his, $_[0], proved($per)) })
+{
+    $way->('/hjelp');
+    $per->gets(qr/skrive/, 'all commands');
+    $way->('/liste alle');
+    $per->gets(qr/^Sakene dine/, 'his list');
+    $way->("/vis #$n_per");
+    $per->gets(qr/^Re: Printer/, 'his request');
+    $way->('/spørsmål');
+    $per->gets(qr/Svar/, 'ready answers');
+}
+$per->answers($his, '/ack off', proved($per));
+$desk->settled;
+asks($per, 'No answer, please.');
+$anna->gets(qr/^#\d+ My account/, 'a request');
+$per->gets_nothing('no acknowledgement any more');
+asks($per, "/ack on\n/language en");
+$per->reads_all;
+$anna->reads_all;
+
 # ---- without proof it goes to the address on record
 $home->writes($SUPPORT, 'x', '/list company', reply_to => 'eve@evil.example');
 $kari->gets(qr/^Requests of Acme/, 'what somebody asked in her name');

@@ -164,12 +164,36 @@ is($desk->field($desks, 'status'), 'new', 'nothing was done');
 
 # ---- who works for another queue sees nothing of this one
 my $his = list_of($ivar, '/list all', 'his list');
-is($his->subject, '0 open', 'which is empty');
+is($his->subject, '0 found', 'which is empty');
 unlike($his->text, qr/My /, 'and names nothing');
 $ivar->answers($his, "/close #$desks");
 $back = $ivar->gets(sub { $_[0]->text =~ /#$desks/ }, 'it back');
 like($back->text, qr/there is no #$desks/i, 'for him there is no such');
 is($desk->field($desks, 'status'), 'new', 'nothing was done');
+
+# ---- what stands in a list gives no commands, however it is quoted
+$_->reads_all for $anna, $olga;
+$kari->writes('support@example.org', "/spam #$desks", 'Hello.');
+$anna->gets(qr{/spam}, 'a request whose subject looks like a command');
+my $trap = $pen + 1;
+$annas = list_of($anna, '/list all');
+like($annas->text, qr{^unanswered +#$trap +/spam #$desks$}m,
+    'a subject that looks like a command');
+my $bare = $annas->text =~ s/^\S+ +#\d+ +//mgr;
+for my $text ("/take #$trap\n\n" . $bare, "/take #$trap\n\n" . $annas->text) {
+    $anna->answers($annas, $text, quote => 0);
+    $desk->settled;
+    is($desk->field($desks, 'status'), 'new', 'it is none');
+}
+$_->reads_all for $anna, $olga;
+
+# ---- an administrator ends them as well
+$annas = list_of($anna, '/list all');
+$desk->postern('operator', 'revoke', 'anna');
+$anna->reads_all;
+$anna->answers($annas, "/close #$trap");
+$anna->gets(sub { $_[0]->text =~ /was revoked/ }, 'it back');
+is($desk->field($trap, 'status'), 'new', 'nothing was done');
 
 # ---- words that look for something
 my $found = list_of($anna, '/search pen', 'what /search finds');

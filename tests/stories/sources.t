@@ -134,8 +134,21 @@ $per->gets(qr/Broken lamp \[#$number-/, 'an acknowledgement with its words');
 $order{text} = 'The same once more.';
 is((deliver('shop', \%order))[0], 0, 'once more under its id');
 $desk->settled;
-is(scalar(grep { $_->{source} && $_->{source} eq 'shop' } $desk->tickets), 1,
+is(scalar(grep { $_->{subject} eq 'Broken lamp' } $desk->tickets), 1,
     'is the same');
+for my $row (
+    [ 'HTML alone', { html => '<p>It is <b>dark</b> &amp; cold.</p>' } ],
+    [ 'HTML beside text', { html => '<p>It is <b>dark</b> &amp; cold.</p>',
+                            text => 'It is dark & cold.' } ]) {
+    my ($name, $said) = @$row;
+    is((deliver('shop', { from => { address => 'per@example.com' }, %$said,
+        subject => $name, fields => { 'Order number' => 'E-21' } }))[0],
+        0, $name);
+    my $told = $anna->gets(qr/^#\d+ \Q$name\E \[/, 'a notification');
+    my ($text) = $desk->texts($desk->number_in($told), 'article');
+    like($text =~ s/\*//gr, qr/\AOrder number: E-21\s+It is dark & cold\.\s*\z/,
+        'and each of its words once');
+}
 my ($code, $out, $err) = deliver('shop', { %order, form => 1 });
 is($code, 65, 'an unknown member is refused');
 like($err, qr/"form" is no member that is known/, 'and named');

@@ -137,9 +137,10 @@ like($told->text, qr/wish: priority high/, 'his mail program said that it presse
 
 # ---- lists
 $anna->reads_all;
-$anna->answers($shown, '/list type:incident', quote => 0);
+$anna->answers($shown, '/list type:incident columns:type,status,line,holder',
+    quote => 0);
 my $list = $anna->gets(qr/^1 open/, 'the open incidents');
-like($list->text, qr/Help.*\n +incident, New, line 1, Olga\s+Berg/, 'one');
+like($list->text, qr/Help.*\n +incident +new +line 1 +olga/, 'one');
 unlike($list->text, qr/From the form/, 'not the resolved one');
 $anna->answers($shown, '/search type:incident a-17', quote => 0);
 $list = $anna->gets(qr/^1 found/, 'what a search finds');

@@ -226,7 +226,7 @@ const command_row command_list = {
                          "company before it.",
                  .type = COMMAND_FILTER,
                  .optional = true,
-                 .shown = "[company] [all] [FILTER]",
+                 .shown = "[FILTER]",
                  .needs = COMMAND_NEEDS_NOTHING,
                  .run = customer_list},
 };

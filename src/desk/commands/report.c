@@ -96,7 +96,7 @@ const command_row command_report = {
     .name = "report",
     .also = {[COMMAND_RU] = "отчёт отчет", [COMMAND_NB] = "rapport"},
     .chapter = COMMAND_ASKS,
-    .traits = COMMAND_ANSWERS,
+    .traits = COMMAND_ANSWERS | COMMAND_ACCOUNT,
     .operator_ = {.right = RIGHT_REPORT,
                   .help = "send me what was done, and how fast",
                   .more = "NAME is one of the desk's reports; the time is "
@@ -108,4 +108,13 @@ const command_row command_report = {
                   .needs = COMMAND_NEEDS_NOTHING,
                   .check = check,
                   .run = run},
+    .customer = {.help = "send me a report of this month, or of another",
+                 .more = "2026-10, october, last month.\n"
+                         "A contact person gets one of the whole company by\n"
+                         "company before it.",
+                 .type = COMMAND_WORDS,
+                 .optional = true,
+                 .shown = "[MONTH]",
+                 .needs = COMMAND_NEEDS_NOTHING,
+                 .run = decide_account_report},
 };

@@ -65,6 +65,21 @@ void decide_account_ask(decide_job *j, json_t *part)
     json_array_append_new(j->account, part);
 }
 
+/* A month of his requests. */
+void decide_account_report(decide_job *j, const command_call *call)
+{
+    g_autoptr(GTimeZone) zone = decide_zone(j);
+    account_month m;
+
+    account_month_read(call->argument, j->now_ms, zone, &m);
+    decide_account_ask(j, json_pack("{s:s,s:b,s:i,s:i,s:I,s:I,s:s*}", "what",
+                                    "report", "company", m.company, "year",
+                                    m.year, "month", m.month, "from",
+                                    (json_int_t)m.from_ms, "to",
+                                    (json_int_t)m.to_ms, "wrong", m.wrong));
+    account_month_clear(&m);
+}
+
 /* The request that the answer is about, so that the last wall knows its notes, and
  * answers find it; 0: none that he takes part in, or several. */
 static int64_t about(const decide_job *j)

@@ -493,6 +493,8 @@ void decide_doubtful(decide_job *j);
 /* ---- decide_account.c: a customer's account by mail ---- */
 /* One more part of the answer, as notify/account.c has them. Takes `part` over. */
 void decide_account_ask(decide_job *j, json_t *part);
+/* A customer's /report. */
+void decide_account_report(decide_job *j, const command_call *call);
 /* All that was asked goes out as one mail, if it may. */
 void decide_account_end(decide_job *j);
 /* Where it goes; NULL: the desk knows nobody who could have it. Borrowed. */

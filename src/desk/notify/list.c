@@ -17,12 +17,11 @@
 #include "desk/type_config.h"
 #include "store/clock.h"
 #include "store/company.h"
-#include "store/time.h"
 #include "worktime/calendar_config.h"
 
 #include <string.h>
 
-#define SUBJECT_MAX  56 /* characters of a subject in a row */
+#define SUBJECT_MAX  52 /* characters of a subject in a row */
 #define CUSTOMER_MAX 24
 #define SINCE_MAX    300 /* of what somebody wrote */
 #define CELL_MAX     18  /* of another cell */
@@ -427,7 +426,7 @@ static bool make_found(notify_job *j, const char *query, GError **error)
     store_ticket_counts counts = {0};
 
     notify_set(j->data, "query", query);
-    json_object_set_new(j->data, "search", json_boolean(search));
+    json_object_set_new(j->data, "search", json_true()); /* not open alone */
     if (!l || !j->op) { /* the configuration is another by now */
         json_object_set_new(j->data, "found", json_array());
         set_counts(j, &counts);
@@ -439,6 +438,8 @@ static bool make_found(notify_job *j, const char *query, GError **error)
         l->f.openness = STORE_OPEN;
     if (!search && !l->says_order)
         l->f.order = STORE_ORDER_DUE;
+    json_object_set_new(j->data, "search",
+                        json_boolean(l->f.openness != STORE_OPEN));
     l->f.scope = scope;
     l->f.limit = NOTIFY_LIST_MAX;
     l->f.offset = (unsigned)(l->page - 1) * NOTIFY_LIST_MAX;
@@ -640,25 +641,6 @@ static bool add_part(notify_job *j, const char *name, store_ticket_filter *f,
     return all && !j->wrong;
 }
 
-static bool add_timer(notify_job *j, GError **error)
-{
-    GError *local = NULL;
-    g_autoptr(store_timer) t = store_timer_get(j->desk, j->op->id, &local);
-
-    if (local) {
-        g_propagate_error(error, local);
-        return false;
-    }
-    json_object_set_new(j->data, "timer", json_false());
-    if (!t)
-        return true;
-    json_t *timer = json_object();
-    json_object_set_new(timer, "number", json_integer(t->ticket));
-    notify_set_free(timer, "since", notify_when(j, t->from_ms));
-    json_object_set_new(j->data, "timer", timer);
-    return true;
-}
-
 static void set_part(notify_job *j, const char *name, int64_t count,
                      const char *rows, const char *command)
 {
@@ -705,5 +687,5 @@ bool notify_make_morning(notify_job *j, GError **error)
                             : json_false());
     json_object_set_new(j->data, "count",
                         json_integer(counts[MORNING_MINE].all));
-    return add_timer(j, error);
+    return notify_add_timer(j, error);
 }

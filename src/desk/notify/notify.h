@@ -62,6 +62,8 @@
  *   statement_desk  one that was sent, with its margin for who may see it: data
  *             {"no"}; or a draft: {"contract": name, "month": "2026-10", or the
  *             last one}
+ *   balance_desk  how contracts stand now: data {"name": of a company or contract},
+ *             or all
  * audience outsider (made through the public handle alone)
  *   forward   to a partner. data {"partner", "by": operator, "asks": why, "upto"};
  *             entry is that of his capability p, which is its Reply-To

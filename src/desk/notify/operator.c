@@ -460,6 +460,7 @@ bool notify_for_operator(notify_job *j, GError **error)
         {"forwarded", make_forwarded, true, true},
         {"notice", notify_make_notice, false, false},
         {"statement_desk", notify_make_statement_desk, false, false},
+        {"balance_desk", notify_make_balances, false, true},
     };
     for (guint i = 0; i < G_N_ELEMENTS(table); i++) {
         if (strcmp(table[i].name, j->o->template) != 0)

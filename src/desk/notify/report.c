@@ -73,7 +73,8 @@ static json_t *head_of(const report_table *t, const char *language)
 
     add_cell(cells, "");
     for (unsigned i = 0; i < report_columns(t->block); i++) {
-        add_cell(cells, say_in(language, t->block->columns[i].name));
+        add_cell(cells,
+                 say_about(language, "report", t->block->columns[i].name));
         if (i == 0)
             add_cell(cells, "±");
     }

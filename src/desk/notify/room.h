@@ -110,6 +110,8 @@ void notify_attach(notify_job *j, const store_attachment *a, GBytes *data);
 /* notify_statement.c: what a customer is billed, for him and for the desk. */
 bool notify_make_statement(notify_job *j, GError **error);
 bool notify_make_statement_desk(notify_job *j, GError **error);
+/* notify_balance_desk.c: how contracts stand now. */
+bool notify_make_balances(notify_job *j, GError **error);
 /* notify_list.c: a request of a list, in words. */
 json_t *notify_ticket_row(notify_job *j, const store_ticket *t);
 

@@ -13,14 +13,12 @@ typedef enum {
     WAS_QUEUE,
     WAS_TYPE,
     WAS_CATEGORY,
-    WAS_PRIORITY,
     WAS_CUSTOMER,
-    WAS_HOLDER,
     WAS_LINE,
     WAS
 } was_field;
-static const char *const was_names[WAS] = {
-    "queue", "type", "category", "priority", "customer", "holder", "line"};
+static const char *const was_names[WAS] = {"queue", "type", "category",
+                                           "customer", "line"};
 
 typedef struct later {
     bool changed[WAS];
@@ -29,7 +27,7 @@ typedef struct later {
 
 /* An event before its request is known. */
 typedef struct raw_stay {
-    int64_t ticket, seq, from_ms, to_ms, work_ms;
+    int64_t ticket, seq, from_ms, work_ms;
     int stage, line;
     const char *holder;
 } raw_stay;
@@ -79,17 +77,23 @@ static GArray *array_of(gsize size)
 
 /* ---- texts ---- */
 
+/* Rows say the same few words again and again. */
 static const char *kept(report_facts *f, const char *text)
 {
+    const char **last;
     char *is;
 
     if (!text || !*text)
         return NULL;
+    last = &f->last_texts[(guchar)text[0] % G_N_ELEMENTS(f->last_texts)];
+    if (*last && strcmp(*last, text) == 0)
+        return *last;
     is = g_hash_table_lookup(f->texts, text);
     if (!is) {
         is = g_strdup(text);
         g_hash_table_add(f->texts, is);
     }
+    *last = is;
     return is;
 }
 
@@ -178,17 +182,17 @@ static void take_ticket(const store_report_ticket *row, void *context)
                      .created_ms = row->created_ms,
                      .company = row->company,
                      .stage = -1};
-    g_autofree char *number = g_strdup_printf("%d", row->line);
-    const char *line = was_of(w, WAS_LINE, number);
+    bool moved = w && w->changed[WAS_LINE];
+    const char *line = moved ? w->old[WAS_LINE] : NULL;
 
     t.queue = kept(f, was_of(w, WAS_QUEUE, row->queue));
     t.type = kept(f, was_of(w, WAS_TYPE, row->type));
     t.category = kept(f, was_of(w, WAS_CATEGORY, row->category));
-    t.priority = kept(f, was_of(w, WAS_PRIORITY, row->priority));
     t.customer = kept(f, was_of(w, WAS_CUSTOMER, row->customer));
-    t.holder = kept(f, was_of(w, WAS_HOLDER, row->holder));
     t.source = kept(f, row->source);
-    t.line = line ? (int)g_ascii_strtoll(line, NULL, 10) : 0;
+    t.line = !moved ? row->line
+             : line ? (int)g_ascii_strtoll(line, NULL, 10)
+                    : 0;
     t.counted = is_counted(r->scope, &t);
     t.opened =
         t.created_ms >= f->period.from_ms && t.created_ms < f->period.to_ms;
@@ -269,8 +273,8 @@ static int64_t origin_of(const reading *r, int64_t ticket, int64_t n)
 static void take_stay(const store_report_stay *y, void *context)
 {
     reading *r = context;
-    raw_stay one = {y->ticket,  y->seq,   y->from_ms, y->to_ms,
-                    y->work_ms, y->stage, y->line,    kept(r->f, y->holder)};
+    const raw_stay one = {y->ticket, y->seq,  y->from_ms,           y->work_ms,
+                          y->stage,  y->line, kept(r->f, y->holder)};
 
     g_array_append_val(r->stays, one);
 }
@@ -278,8 +282,8 @@ static void take_stay(const store_report_stay *y, void *context)
 static void take_open(const store_report_stay *y, void *context)
 {
     reading *r = context;
-    raw_stay one = {y->ticket,  y->seq,   y->from_ms, y->to_ms,
-                    y->work_ms, y->stage, y->line,    kept(r->f, y->holder)};
+    const raw_stay one = {y->ticket, y->seq,  y->from_ms,           y->work_ms,
+                          y->stage,  y->line, kept(r->f, y->holder)};
 
     g_array_append_val(r->open, one);
 }
@@ -404,15 +408,27 @@ static bool all_of_queues(const config_report *of)
            of->categories->len == 0 && of->companies->len == 0;
 }
 
+/* Of a queue and a fate; few: they are looked through. */
+static fact_fate *fate_of(report_facts *f, const char *queue, const char *code)
+{
+    for (guint i = 0; i < f->fates->len; i++) {
+        fact_fate *one = &g_array_index(f->fates, fact_fate, i);
+        if (one->queue == queue && one->code == code)
+            return one;
+    }
+    const fact_fate new = {queue, code, 0};
+    g_array_append_val(f->fates, new);
+    return &g_array_index(f->fates, fact_fate, f->fates->len - 1);
+}
+
 static void take_fate(const store_report_fate *row, void *context)
 {
     reading *r = context;
-    const fact_fate one = {kept(r->f, row->queue), kept(r->f, row->code),
-                           row->count};
+    const char *queue = kept(r->f, row->queue);
 
     if (all_of_queues(r->scope->of) &&
-        (one.queue ? in_queues(r->scope, one.queue) : !r->scope->queues))
-        g_array_append_val(r->f->fates, one);
+        (queue ? in_queues(r->scope, queue) : !r->scope->queues))
+        fate_of(r->f, queue, kept(r->f, row->code))->count++;
 }
 
 static bool read_rows(reading *r)
@@ -519,7 +535,6 @@ static bool read_earlier(reading *r, fact_ticket *t, int64_t seq,
         *last = (raw_stay){.ticket = t->id,
                            .seq = y->seq,
                            .from_ms = y->from_ms,
-                           .to_ms = y->to_ms,
                            .work_ms = y->work_ms,
                            .stage = y->stage,
                            .line = y->line,

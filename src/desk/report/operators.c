@@ -3,25 +3,33 @@
 
 enum { REPLIES, RESOLVED, OPEN, BOOKED };
 
-static report_row *row_of(report_table *t, const char *who)
+typedef struct people {
+    report_table *t;
+    GHashTable *rows;
+} people;
+
+static report_row *row_of(const people *p, const char *who)
 {
-    return table_row(t, REPORT_OPERATOR, who);
+    return table_row_fast(p->t, p->rows, REPORT_OPERATOR, who);
 }
 
 static void compute(const report_facts *f, report_table *t)
 {
+    g_autoptr(GHashTable) rows = g_hash_table_new(NULL, NULL);
+    const people p = {t, rows};
+
     for (guint i = 0; i < f->replied->len; i++)
-        row_add(row_of(t, FACT(f, replied, fact_entry, i)->who), REPLIES, 1);
+        row_add(row_of(&p, FACT(f, replied, fact_entry, i)->who), REPLIES, 1);
     for (guint i = 0; i < f->closed->len; i++) {
         const fact_close *c = FACT(f, closed, fact_close, i);
         if (c->how == FACT_RESOLVED)
-            row_add(row_of(t, c->holder), RESOLVED, 1);
+            row_add(row_of(&p, c->holder), RESOLVED, 1);
     }
     for (guint i = 0; i < f->open_end->len; i++)
-        row_add(row_of(t, FACT(f, open_end, fact_open, i)->holder), OPEN, 1);
+        row_add(row_of(&p, FACT(f, open_end, fact_open, i)->holder), OPEN, 1);
     for (guint i = 0; i < f->times->len; i++) {
         const fact_time *y = FACT(f, times, fact_time, i);
-        row_add(row_of(t, y->who), BOOKED, y->min);
+        row_add(row_of(&p, y->who), BOOKED, y->min);
     }
 }
 

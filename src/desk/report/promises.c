@@ -5,12 +5,31 @@
 
 enum { MET, BROKEN, EXCUSED, PART };
 
-static report_row *row_of(report_table *t, const fact_measure *m)
+/* Most are of the same few. */
+#define LAST_ROWS 8
+typedef struct last_row {
+    struct {
+        const char *sla, *kind;
+        report_row *row;
+    } rows[LAST_ROWS];
+    unsigned next;
+} last_row;
+
+static report_row *row_of(report_table *t, last_row *last,
+                          const fact_measure *m)
 {
+    for (unsigned i = 0; i < LAST_ROWS; i++)
+        if (last->rows[i].row && last->rows[i].sla == m->sla &&
+            last->rows[i].kind == m->kind)
+            return last->rows[i].row;
     g_autofree char *key =
         g_strconcat(m->sla ? m->sla : "", "/", m->kind ? m->kind : "", NULL);
 
-    return table_row(t, REPORT_PROMISE, key);
+    unsigned at = last->next++ % LAST_ROWS;
+    last->rows[at].sla = m->sla;
+    last->rows[at].kind = m->kind;
+    last->rows[at].row = table_row(t, REPORT_PROMISE, key);
+    return last->rows[at].row;
 }
 
 /* Was it broken in the same period? */
@@ -25,9 +44,10 @@ static bool broke_here(const report_facts *f, const fact_measure *excused)
     return false;
 }
 
-static void count(const report_facts *f, report_table *t, const fact_measure *m)
+static void count(const report_facts *f, report_table *t, last_row *last,
+                  const fact_measure *m)
 {
-    report_row *row = row_of(t, m);
+    report_row *row = row_of(t, last, m);
 
     switch (m->what) {
     case STORE_MEASURE_MET:
@@ -45,8 +65,10 @@ static void count(const report_facts *f, report_table *t, const fact_measure *m)
 
 static void compute(const report_facts *f, report_table *t)
 {
+    last_row last = {.next = 0};
+
     for (guint i = 0; i < f->measures->len; i++)
-        count(f, t, FACT(f, measures, fact_measure, i));
+        count(f, t, &last, FACT(f, measures, fact_measure, i));
     for (guint i = 0; i < t->rows->len; i++) {
         report_row *row = t->rows->pdata[i];
         int64_t all = row->now[MET].n + row->now[BROKEN].n;

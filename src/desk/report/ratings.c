@@ -71,7 +71,7 @@ static void compute_reviews(const report_facts *f, report_table *t)
     for (guint i = 0; i < f->reviews->len; i++) {
         const fact_score *s = FACT(f, reviews, fact_score, i);
         add(&y, t, REPORT_WORD, "all", s);
-        add(&y, t, REPORT_OPERATOR, fact_of(f, s->ticket)->holder, s);
+        add(&y, t, REPORT_WORD, s->who, s);
     }
     set_means(&y, t);
     g_hash_table_unref(y.sums);
@@ -92,9 +92,8 @@ const report_block report_ratings = {
 const report_block report_quality = {
     .name = "quality",
     .title = "What leads say",
-    .help =
-        "Reviews that leads gave, and their mean, as above, by who holds the "
-        "request at the end",
+    .help = "Reviews that leads gave, and their mean, as above, by why they "
+            "were asked",
     .columns = {{"given", REPORT_COUNT},
                 {"mean", REPORT_SCORE},
                 {NULL, REPORT_COUNT}},

@@ -153,6 +153,8 @@ static void join(report_table *now, const report_table *before)
     }
     if (now->block->sorted)
         table_sort(now);
+    if (now->block->most > 0 && now->rows->len > now->block->most)
+        g_ptr_array_set_size(now->rows, (gint)now->block->most);
 }
 
 /* ---- links to lists ---- */
@@ -291,31 +293,81 @@ static void add_tables(report *r, const report_facts *now,
     add_lists(r);
 }
 
-static bool fill(report *r, store *s, GError **error)
+/* What is read of one period. */
+typedef struct part {
+    store *s;
+    const config *c;
+    const report_scope *scope;
+    store_period period;
+    GTimeZone *zone;
+    report_facts *facts; /* NULL: `error` says why */
+    GError *error;
+} part;
+
+static void *read_part(void *context)
 {
-    const store_period p = {r->period.from_ms, r->period.to_ms};
-    const store_period q = {r->before.from_ms, r->before.to_ms};
+    part *p = context;
+
+    p->facts =
+        report_gather(p->s, p->c, p->scope, &p->period, p->zone, &p->error);
+    return NULL;
+}
+
+/* Both, one after the other or at the same time. */
+static void read_parts(part *now, part *before)
+{
+    GThread *other =
+        now->s != before->s ? g_thread_new("report", read_part, before) : NULL;
+
+    read_part(now);
+    if (other)
+        g_thread_join(other);
+    else
+        read_part(before);
+}
+
+static bool fill_parts(report *r, part *now, part *before, GError **error)
+{
+    bool fine;
+
+    read_parts(now, before);
+    fine = now->facts && before->facts;
+    if (fine)
+        add_tables(r, now->facts, before->facts);
+    else
+        g_propagate_error(error, now->error ? g_steal_pointer(&now->error)
+                                            : g_steal_pointer(&before->error));
+    g_clear_error(&now->error);
+    g_clear_error(&before->error);
+    g_clear_pointer(&now->facts, report_facts_free);
+    g_clear_pointer(&before->facts, report_facts_free);
+    return fine;
+}
+
+static bool fill(report *r, store *s, store *second, GError **error)
+{
     GError *local = NULL;
     g_autoptr(GArray) companies = companies_of(s, r->of, &local);
     const report_scope scope = {r->of, r->queues, companies};
+    part now = {.s = s,
+                .c = r->c,
+                .scope = &scope,
+                .period = {r->period.from_ms, r->period.to_ms},
+                .zone = r->zone};
+    part before = now;
 
     if (local) {
         g_propagate_error(error, local);
         return false;
     }
-    g_autoptr(report_facts) now =
-        report_gather(s, r->c, &scope, &p, r->zone, error);
-    g_autoptr(report_facts) before =
-        now ? report_gather(s, r->c, &scope, &q, r->zone, error) : NULL;
-    if (!before || !read_names(r, s, error))
-        return false;
-    add_tables(r, now, before);
-    return true;
+    before.s = second;
+    before.period = (store_period){r->before.from_ms, r->before.to_ms};
+    return read_names(r, s, error) && fill_parts(r, &now, &before, error);
 }
 
-report *report_make(store *s, const config *c, const config_report *of,
-                    GPtrArray *queues, const report_period *p, int64_t now_ms,
-                    GError **error)
+report *report_make_fast(store *s, store *second, const config *c,
+                         const config_report *of, GPtrArray *queues,
+                         const report_period *p, int64_t now_ms, GError **error)
 {
     report *r = g_new0(report, 1);
 
@@ -331,8 +383,15 @@ report *report_make(store *s, const config *c, const config_report *of,
     r->pieces = g_array_new(FALSE, TRUE, sizeof(report_piece));
     r->names =
         g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
-    if (fill(r, s, error))
+    if (fill(r, s, second, error))
         return r;
     report_free(r);
     return NULL;
+}
+
+report *report_make(store *s, const config *c, const config_report *of,
+                    GPtrArray *queues, const report_period *p, int64_t now_ms,
+                    GError **error)
+{
+    return report_make_fast(s, s, c, of, queues, p, now_ms, error);
 }

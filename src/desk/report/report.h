@@ -74,8 +74,10 @@ typedef struct report_block {
     void (*compute)(const report_facts *f, report_table *t);
     /* How many rows people are shown; 0: all. */
     unsigned shown;
-    /* Rows are sorted by the first column, the largest first. */
+    /* Rows are sorted by the first column, the largest first; no more of them
+     * are kept; 0: all. */
     bool sorted;
+    unsigned most;
     /* People see this table instead; NULL: the first `shown` rows. */
     report_table *(*brief)(const report_table *t);
 } report_block;
@@ -128,6 +130,12 @@ GPtrArray *report_queues_for(const config *c, const config_report *r,
 report *report_make(store *s, const config *c, const config_report *of,
                     GPtrArray *queues, const report_period *p, int64_t now_ms,
                     GError **error);
+/* The same with a second handle, in such a transaction of its own: the period
+ * before is read at the same time, by a thread that is over when this returns. */
+report *report_make_fast(store *s, store *second, const config *c,
+                         const config_report *of, GPtrArray *queues,
+                         const report_period *p, int64_t now_ms,
+                         GError **error);
 
 /* ---- as text; callers free ---- */
 

@@ -13,7 +13,7 @@
  * the same are the same pointer; NULL: nothing. */
 typedef struct fact_ticket {
     int64_t id, created_ms, company;
-    const char *queue, *type, *category, *priority, *customer, *source, *holder;
+    const char *queue, *type, *category, *customer, *source;
     int line;
     bool counted; /* it is one of those that the report counts */
     bool opened;  /* in the period */
@@ -120,6 +120,7 @@ struct report_facts {
     GArray *reviews;
     GArray *fates; /* fact_fate */
     GHashTable *texts;
+    const char *last_texts[64]; /* of them, those that were asked for last */
 };
 
 /* What is counted. Borrowed. */
@@ -145,6 +146,10 @@ static inline const fact_ticket *fact_of(const report_facts *f, guint ticket)
 
 /* The row of this key, made if there is none; key NULL: "". Borrowed. */
 report_row *table_row(report_table *t, report_about about, const char *key);
+/* The same where there are many events of few keys: `key` is interned (room.h,
+ * facts), `rows` remembers its row: a GHashTable of pointers. */
+report_row *table_row_fast(report_table *t, GHashTable *rows,
+                           report_about about, const char *key);
 /* The same of a number. */
 report_row *table_row_of(report_table *t, report_about about, int64_t key);
 void row_set(report_row *row, unsigned column, int64_t n);
@@ -153,7 +158,7 @@ void table_sort(report_table *t);
 /* The row of the same key; NULL: there is none. */
 report_row *table_find(const report_table *t, const report_row *like);
 
-/* Of int64_t, which it sorts: 0 of none. `percent`: 50, 90. */
+/* Of int64_t, whose order it changes: 0 of none. `percent`: 50, 90. */
 int64_t values_rank(GArray *values, unsigned percent);
 int64_t values_mean(const GArray *values);
 /* Rounded half up; 0 of none. */

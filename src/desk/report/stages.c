@@ -1,25 +1,34 @@
 /* stages: how long requests were where. */
 #include "desk/report/room.h"
 
+static void add_row(report_table *t, int stage, GArray *values)
+{
+    report_row *row = table_row(t, REPORT_STAGE, status_stages[stage]);
+    int64_t sum = 0;
+
+    for (guint i = 0; i < values->len; i++)
+        sum += g_array_index(values, int64_t, i);
+    row_set(row, 0, values->len);
+    row_set(row, 1, sum);
+    row_set(row, 2, values_rank(values, 50));
+    row_set(row, 3, values_rank(values, 90));
+}
+
 static void compute(const report_facts *f, report_table *t)
 {
-    for (int stage = 0; stage < STATUS_STAGES; stage++) {
-        g_autoptr(GArray) values = g_array_new(FALSE, FALSE, sizeof(int64_t));
-        int64_t work_ms = 0;
-        for (guint i = 0; i < f->stays->len; i++) {
-            const fact_stay *y = FACT(f, stays, fact_stay, i);
-            if (y->stage != stage)
-                continue;
-            g_array_append_val(values, y->work_ms);
-            work_ms += y->work_ms;
-        }
-        if (values->len == 0)
-            continue;
-        report_row *row = table_row(t, REPORT_STAGE, status_stages[stage]);
-        row_set(row, 0, values->len);
-        row_set(row, 1, work_ms);
-        row_set(row, 2, values_rank(values, 50));
-        row_set(row, 3, values_rank(values, 90));
+    GArray *values[STATUS_STAGES];
+
+    for (int i = 0; i < STATUS_STAGES; i++)
+        values[i] = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    for (guint i = 0; i < f->stays->len; i++) {
+        const fact_stay *y = FACT(f, stays, fact_stay, i);
+        if (y->stage >= 0 && y->stage < STATUS_STAGES)
+            g_array_append_val(values[y->stage], y->work_ms);
+    }
+    for (int i = 0; i < STATUS_STAGES; i++) {
+        if (values[i]->len > 0)
+            add_row(t, i, values[i]);
+        g_array_unref(values[i]);
     }
 }
 

@@ -57,6 +57,18 @@ report_row *table_row(report_table *t, report_about about, const char *key)
     return row;
 }
 
+report_row *table_row_fast(report_table *t, GHashTable *rows,
+                           report_about about, const char *key)
+{
+    report_row *row = g_hash_table_lookup(rows, key);
+
+    if (!row) {
+        row = table_row(t, about, key);
+        g_hash_table_insert(rows, (void *)key, row);
+    }
+    return row;
+}
+
 report_row *table_row_of(report_table *t, report_about about, int64_t key)
 {
     g_autofree char *text = g_strdup_printf("%" G_GINT64_FORMAT, key);
@@ -100,11 +112,44 @@ report_row *table_find(const report_table *t, const report_row *like)
 
 /* ---- values ---- */
 
-static int smaller(gconstpointer a, gconstpointer b)
+static void swap(int64_t *a, int64_t *b)
 {
-    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    int64_t was = *a;
 
-    return x < y ? -1 : x > y;
+    *a = *b;
+    *b = was;
+}
+
+/* Value `at` of those in rising order, which it puts there; smaller ones stand
+ * before it (Hoare's selection). */
+static int64_t select_value(int64_t *v, guint count, guint at)
+{
+    guint from = 0, to = count - 1;
+
+    while (from < to) {
+        int64_t middle = v[from + (to - from) / 2];
+        guint i = from, j = to;
+        while (i <= j) {
+            while (v[i] < middle)
+                i++;
+            while (v[j] > middle)
+                j--;
+            if (i > j)
+                break;
+            swap(&v[i], &v[j]);
+            i++;
+            if (j == 0)
+                break;
+            j--;
+        }
+        if (at <= j)
+            to = j;
+        else if (at >= i)
+            from = i;
+        else
+            break;
+    }
+    return v[at];
 }
 
 int64_t values_rank(GArray *values, unsigned percent)
@@ -113,8 +158,8 @@ int64_t values_rank(GArray *values, unsigned percent)
 
     if (values->len == 0)
         return 0;
-    g_array_sort(values, smaller);
-    return g_array_index(values, int64_t, rank > 0 ? rank - 1 : 0);
+    return select_value((int64_t *)(void *)values->data, values->len,
+                        rank > 0 ? (guint)rank - 1 : 0);
 }
 
 int64_t mean_of(int64_t sum, int64_t count)

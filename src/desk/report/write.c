@@ -171,9 +171,9 @@ static void put_value(const csv *o, const report_table *t,
     g_autofree char *before =
         csv_number(&row->before[column], c->unit, o->point);
 
-    put_texts(o,
-              (const char *const[]){say_in(o->language, t->block->title), label,
-                                    say_in(o->language, c->name), NULL});
+    put_texts(o, (const char *const[]){
+                     say_in(o->language, t->block->title), label,
+                     say_about(o->language, "report", c->name), NULL});
     csv_put(o->out, o->separator, now);
     csv_put(o->out, o->separator, before);
     csv_put(o->out, o->separator, csv_unit(c->unit, o->language));
@@ -298,7 +298,7 @@ static void put_table(GString *out, const report *r, const report_table *t,
     g_string_append_printf(out, "\n%s\n", say_in(language, t->block->title));
     put_cell(out, "", LABEL_WIDTH, true);
     for (unsigned i = 0; i < columns; i++)
-        put_cell(out, say_in(language, t->block->columns[i].name),
+        put_cell(out, say_about(language, "report", t->block->columns[i].name),
                  i == 0 ? first : cell, false);
     put_line_end(out);
     for (guint n = 0; n < t->rows->len; n++) {

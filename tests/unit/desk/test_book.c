@@ -16,6 +16,7 @@ static int setup(void **state)
         "[sla standard]\nfirst_reply = 6h\n"
         "[sla vip]\nfirst_reply = 1h\n"
         "[calendar oslo]\nzone = Europe/Oslo\nweekdays = 08:00-16:00\n"
+        "[work support]\n[work care]\ntitle = Wartung\n"
         "[field tier]\ntitle = Tier\nof = company\ntype = choice\n"
         "choices = gold; silver\n"
         "[field badge]\ntitle = Badge\nof = person\ntype = number\n"
@@ -87,6 +88,8 @@ static void test_asks(void **state)
          "example.net|manager=anna|tier=gold|"},
         {"company set A-1 domains=-example.com",
          "~name=Acme AS|ext=A-1|domains=example.net|manager=anna|tier=gold|"},
+        {"company add Thief domains=Example.net",
+         "!example.net is a domain of Acme AS (A-1)"},
         {"company add Beta", "+name=Beta|"},
         {"company add Beta", "=name=Beta|"},
         {"company add \"Acme AS\"", "!there is a company Acme AS already"},
@@ -163,6 +166,13 @@ static void test_asks(void **state)
         {"service set S-1 hours=0.001",
          "!hours cannot be 0.001; write it as 20, 12.5, 12:30"},
         {"service add Alone", "!a service needs contract="},
+        {"service set S-1 works=\"support Wartung\"",
+         "~name=Hosting|contract=C-1|ext=S-1|calendar=always|works=support "
+         "care|"},
+        {"service set S-1 works=suport",
+         "!there is no works suport; did you mean support?"},
+        {"rate add C-1 price=10 work=car",
+         "!there is no work car; did you mean care?"},
         {"rate add C-1 service=S-1 price=80,50",
          "+contract=C-1|service=S-1|from=2027-01-15|price=80.50|mode=actual|"
          "factor=100|"},

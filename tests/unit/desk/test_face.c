@@ -8,9 +8,9 @@
 #include "desk/notify/shown.h"
 #include "desk/notify/words.h"
 #include "desk/operator_config.h"
-#include "desk/status.h"
 #include "desk/statement_desk.h"
 #include "desk/statement_json.h"
+#include "desk/status.h"
 #include "mail/flowed.h"
 #include "mail/html/text.h"
 #include "mail/words.h"
@@ -395,10 +395,8 @@ static void wait_for_her(int64_t asked)
     store_ticket_update(d.f->s, one, &error);
     g_autoptr(GPtrArray) handles = g_ptr_array_new();
     g_ptr_array_add(handles, one->customer);
-    store_registered maria = {.id = one->customer,
-                              .handles = handles,
-                              .contact = true,
-                              .company = 1};
+    store_registered maria = {
+        .id = one->customer, .handles = handles, .contact = true, .company = 1};
     store_registered_put(d.f->s, &maria, &error);
     assert_fine(error);
     commit();
@@ -542,6 +540,8 @@ static const mail mails[] = {
     {"statement", "statement", STORE_TO_CUSTOMER, NO_ENTRY, NULL, true, 0},
     {"statement-desk", "statement_desk", STORE_TO_OPERATOR, NO_ENTRY,
      "{\"contract\":\"1\",\"month\":\"2026-11\"}", true, 0},
+    {"balance-desk", "balance_desk", STORE_TO_OPERATOR, NO_ENTRY, "{}", true,
+     0},
     {"prepaid", "prepaid", STORE_TO_CUSTOMER, NO_ENTRY,
      "{\"company\":\"Acme AS\",\"service\":\"Basic\",\"month\":11,"
      "\"level\":80,\"left\":110,\"all\":600,\"over\":0}",
@@ -634,11 +634,13 @@ static const mail mails[] = {
      "\"Northern Homes\",\"until\":1798761600000,\"days\":0}",
      true, 0},
     {"book", "book", STORE_TO_OPERATOR, NO_ENTRY,
-     "{\"parts\":[{\"code\":\"added\",\"kind\":\"company\",\"count\":1,\"more\":0,"
+     "{\"parts\":[{\"code\":\"added\",\"kind\":\"company\",\"count\":1,"
+     "\"more\":0,"
      "\"rows\":[{\"name\":\"Northern Homes (NH)\",\"key\":\"NH\",\"cells\":["
      "{\"label\":\"name\",\"value\":\"Northern Homes\"},"
      "{\"label\":\"zone\",\"value\":\"Europe/Oslo\"}]}]},"
-     "{\"code\":\"listed\",\"kind\":\"contract\",\"count\":2,\"more\":0,\"rows\":["
+     "{\"code\":\"listed\",\"kind\":\"contract\",\"count\":2,\"more\":0,"
+     "\"rows\":["
      "{\"name\":\"NH (NH-25)\",\"key\":\"NH-25\",\"cells\":["
      "{\"label\":\"sla\",\"value\":\"standard\"},"
      "{\"label\":\"until\",\"value\":\"2026-12-31\"}]},"
@@ -750,7 +752,8 @@ static store_outgoing *row_of(const mail *m)
     o->unique = g_strdup("00112233445566778899aabbccddeeff");
     if (m->audience == STORE_TO_OPERATOR)
         o->operator_id = g_strdup("anna");
-    if (strcmp(m->template, "statement_desk") == 0) { /* for managers */
+    if (strcmp(m->template, "statement_desk") == 0 ||
+        strcmp(m->template, "balance_desk") == 0) { /* for managers */
         g_free(o->operator_id);
         o->operator_id = g_strdup("lena");
     }
@@ -969,9 +972,9 @@ static const char *no_picture(const char *id, bool quoted, void *context)
 /* Without buttons, whose words are told by themselves. */
 static char *without_buttons(const char *html)
 {
-    g_autofree char *pattern = g_strconcat(
-        "<p style=\"(", face_rows[FACE_ACTIONS].css, "|",
-        face_rows[FACE_LINKS].css, ")\">.*?</p>", NULL);
+    g_autofree char *pattern =
+        g_strconcat("<p style=\"(", face_rows[FACE_ACTIONS].css, "|",
+                    face_rows[FACE_LINKS].css, ")\">.*?</p>", NULL);
     g_autoptr(GRegex) buttons = g_regex_new(pattern, G_REGEX_DOTALL, 0, NULL);
 
     return g_regex_replace_literal(buttons, html, -1, 0, "", 0, NULL);

@@ -1334,7 +1334,7 @@ static void lists_find(void **state)
          "There are none that you may see."},
         {"{\"query\":\"overdue holder:olga order:a-17\",\"all\":false}",
          "Subject: 1 open, 1 overdue\n", "#1001"},
-        {"{\"query\":\"done\",\"all\":false}", "Subject: 0 open\n", ""},
+        {"{\"query\":\"done\",\"all\":false}", "Subject: 0 found\n", ""},
         {"{\"query\":\"a-17\",\"all\":true}", "Subject: 1 found, 1 overdue\n",
          "#1001"},
     };

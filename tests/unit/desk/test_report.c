@@ -3,6 +3,7 @@
 #include "lib/store_fixture.h"
 
 #include "desk/apply.h"
+#include "desk/decide/decide.h"
 #include "desk/plan.h"
 #include "desk/report/report.h"
 #include "desk/status.h"
@@ -615,6 +616,24 @@ static void test_changes(void **state)
     }
 }
 
+/* ---- the manual ---- */
+
+static void test_manual(void **state)
+{
+    const char *source = g_getenv("srcdir");
+    g_autofree char *path = g_build_filename(source ? source : ".", "man",
+                                             "postern.conf.5.in", NULL);
+    g_autofree char *text = NULL;
+
+    assert_true(g_file_get_contents(path, &text, NULL, NULL));
+    for (const report_block *const *b = report_blocks(); *b; b++) {
+        g_autofree char *item = g_strdup_printf(".It Cm %s\n", (*b)->name);
+        if (!strstr(text, item))
+            fail_msg("postern.conf(5) has no block %s", (*b)->name);
+        assert_non_null((*b)->help);
+    }
+}
+
 /* ---- periods ---- */
 
 static void test_periods(void **state)
@@ -717,6 +736,52 @@ static void test_next(void **state)
         report_next(d->c, config_report_by_id(d->c, "sales"), MONDAY), 0);
 }
 
+/* ---- who gets it ---- */
+
+/* "who:template ...", and what waits. Caller frees. */
+static char *told(const plan *p)
+{
+    GString *out = g_string_new(NULL);
+
+    for (guint i = 0; i < p->steps->len; i++) {
+        const plan_step *s = p->steps->pdata[i];
+        if (s->what == PLAN_SEND)
+            g_string_append_printf(out, "%s %s\n", s->send->recipient,
+                                   s->send->data);
+        else if (s->what == PLAN_WAIT)
+            g_string_append_printf(out, "%s %s %" G_GINT64_FORMAT "\n",
+                                   s->wait->kind, s->wait->ref, s->wait->at_ms);
+    }
+    return g_string_free(out, FALSE);
+}
+
+/* Anna is named, and may not see it; Lena sees her queue. A period is told of
+ * once, and after a sleep the latest alone. */
+static void test_due(void **state)
+{
+    desk *d = *state;
+    const config_report *r = config_report_by_id(d->c, "month");
+    static const char mails[] =
+        "olga@example.org {\"report\":\"month\",\"period\":\"2026-03\"}\n"
+        "lena@example.org {\"report\":\"month\",\"period\":\"2026-03\"}\n"
+        "root@example.org {\"report\":\"month\",\"period\":\"2026-03\"}\n";
+    g_autofree char *waits =
+        g_strdup_printf("report_made month %" G_GINT64_FORMAT "\n"
+                        "report month %" G_GINT64_FORMAT "\n",
+                        MARCH, APRIL + 30 * DAY + 7 * HOUR);
+    g_autofree char *all = g_strconcat(mails, waits, NULL);
+
+    for (int slept = 0; slept < 2; slept++) {
+        g_autoptr(plan) p = decide_report_due(
+            d->c, r, slept ? MARCH - 200 * DAY : 0, APRIL + 7 * HOUR);
+        g_autofree char *is = told(p);
+        assert_string_equal(is, all);
+    }
+    g_autoptr(plan) again = decide_report_due(d->c, r, MARCH, APRIL + 8 * HOUR);
+    g_autofree char *is = told(again);
+    assert_string_equal(is, strchr(waits, '\n') + 1);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -726,9 +791,11 @@ int main(void)
         TEST(test_scope),
         TEST(test_same),
         cmocka_unit_test(test_changes),
+        cmocka_unit_test(test_manual),
         cmocka_unit_test(test_periods),
         cmocka_unit_test(test_pieces),
         TEST(test_next),
+        TEST(test_due),
     };
 
     return cmocka_run_group_tests_name("report", tests, NULL, NULL);
