@@ -40,8 +40,9 @@ DESK_COMMANDS = \
 	%D%/commands/rate.c
 libdesk_a_SOURCES = \
 	%D%/account.c %D%/account.h \
-	%D%/decide/account.c %D%/notify/account.c \
-	%D%/book.c %D%/book.h %D%/book_ask.c %D%/book_columns.c %D%/book_people.c %D%/book_room.h %D%/book_store.c %D%/book_store.h %D%/book_value.c %D%/consent.c %D%/consent.h %D%/contract.c %D%/contract.h \
+	%D%/decide/account.c %D%/notify/account.c %D%/notify/account.h \
+	%D%/notify/account_month.c \
+	%D%/book.c %D%/book.h %D%/book_ask.c %D%/book_columns.c %D%/book_people.c %D%/book_room.h %D%/book_store.c %D%/book_store.h %D%/book_value.c %D%/contract.c %D%/contract.h \
 	%D%/notify/balance.c \
 	%D%/consent.c %D%/consent.h \
 	%D%/notify/cost.c %D%/notify/deal.c %D%/notify/deal.h \
