@@ -40,9 +40,11 @@ DESK_COMMANDS = \
 	%D%/commands/rate.c
 libdesk_a_SOURCES = \
 	%D%/account.c %D%/account.h \
-	%D%/decide/account.c %D%/notify/account.c %D%/notify/account.h \
-	%D%/notify/account_month.c \
-	%D%/book.c %D%/book.h %D%/book_ask.c %D%/book_columns.c %D%/book_people.c %D%/book_room.h %D%/book_store.c %D%/book_store.h %D%/book_value.c %D%/contract.c %D%/contract.h \
+	%D%/decide/account.c %D%/notify/account.c \
+	%D%/book.c %D%/book.h %D%/book_ask.c %D%/book_columns.c %D%/book_fields.c %D%/book_name.c \
+	%D%/book_lines.c %D%/list_view.c %D%/report_zone.c \
+	 %D%/book_people.c %D%/book_room.h %D%/book_store.c %D%/book_store.h %D%/book_value.c %D%/consent.c %D%/consent.h %D%/contract.c %D%/contract.h \
+	%D%/notify/account.h %D%/notify/account_month.c \
 	%D%/notify/balance.c \
 	%D%/consent.c %D%/consent.h \
 	%D%/notify/cost.c %D%/notify/deal.c %D%/notify/deal.h \
@@ -93,7 +95,7 @@ libdesk_a_SOURCES = \
 	%D%/facts/sources.c %D%/facts/sources.h \
 	%D%/facts/trust.c %D%/facts/trust.h %D%/facts/trust_table.c \
 	%D%/notify/actions.c %D%/notify/book.c %D%/notify/closing.c %D%/notify/customer.c \
-	%D%/report/backlog.c %D%/report/busy.c %D%/report/by.c %D%/report/customers.c %D%/report/gather.c %D%/report/hops.c %D%/report/hours.c %D%/report/mail.c %D%/report/operators.c %D%/report/period.c %D%/report/period.h %D%/report/promises.c %D%/report/ratings.c %D%/report/report.c %D%/report/report.h %D%/report/room.h %D%/report/show.c %D%/report/stages.c %D%/report/table.c %D%/report/times.c %D%/report/volume.c %D%/report/write.c \
+	%D%/report/backlog.c %D%/report/blocks.c %D%/report/busy.c %D%/report/by.c %D%/report/customers.c %D%/report/gather.c %D%/report/hops.c %D%/report/hours.c %D%/report/mail.c %D%/report/operators.c %D%/report/period.c %D%/report/period.h %D%/report/promises.c %D%/report/ratings.c %D%/report/report.c %D%/report/report.h %D%/report/room.h %D%/report/show.c %D%/report/stages.c %D%/report/table.c %D%/report/times.c %D%/report/volume.c %D%/report/write.c \
 	%D%/notify/cut.c %D%/notify/delivery.c %D%/notify/draft.c \
 	%D%/notify/entry.c %D%/notify/form.c %D%/notify/held.c %D%/notify/hide.c \
 	%D%/notify/hide.h %D%/notify/history.c %D%/notify/id.c \
@@ -142,7 +144,6 @@ CTESTS += \
 	tests/unit/desk/test_apply \
 	tests/unit/desk/test_assign \
 	tests/unit/desk/test_book \
-	tests/unit/desk/test_contract \
 	tests/unit/desk/test_statement \
 	tests/unit/desk/test_statement_sums \
 	tests/unit/desk/test_statement_words

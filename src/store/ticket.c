@@ -325,8 +325,23 @@ static const char *kept(GPtrArray *texts, char *text)
     return text;
 }
 
-/* Of the table `named` by a column of the same name. Names begin with it: whole
- * words, so that "acme" is Acme AS and not Acmetron. */
+/* Names begin with it: whole words, so that "acme" is Acme AS and not Acmetron. */
+static void add_names(GString *sql, GArray *values, GPtrArray *texts,
+                      const char *name)
+{
+    const char *lower = kept(texts, g_utf8_strdown(name, -1));
+    const char *first = kept(texts, g_strconcat(lower, " ", NULL));
+
+    add_condition(sql, values, " WHERE id = ?", DB_I(number_of(name)));
+    add_condition(sql, values, " OR ext = ?", DB_T(name));
+    add_condition(sql, values, " OR name = ?", DB_T(name));
+    add_condition(sql, values, " OR lower(name) = ?", DB_T(lower));
+    add_condition(sql, values, " OR substr(lower(name), 1, ?)",
+                  DB_I(g_utf8_strlen(first, -1)));
+    add_condition(sql, values, " = ?", DB_T(first));
+}
+
+/* Of the table `named` by a column of the same name. */
 static void add_named(GString *sql, GArray *values, GPtrArray *texts,
                       const char *lead, const char *named, const char *name)
 {
@@ -338,19 +353,10 @@ static void add_named(GString *sql, GArray *values, GPtrArray *texts,
         g_string_append_printf(sql, " AND %s + 0 = 0", named);
         return;
     }
-    const char *lower = kept(texts, g_utf8_strdown(name, -1));
-    const char *first = kept(texts, g_strconcat(lower, " ", NULL));
-    g_string_append_printf(sql,
-                           " AND %s <> 0 AND %s IN (SELECT id FROM %s"
-                           " WHERE id = ?",
-                           named, left, named);
-    g_array_append_val(values, DB_I(number_of(name)));
-    add_condition(sql, values, " OR ext = ?", DB_T(name));
-    add_condition(sql, values, " OR name = ?", DB_T(name));
-    add_condition(sql, values, " OR lower(name) = ?", DB_T(lower));
-    add_condition(sql, values, " OR substr(lower(name), 1, ?)",
-                  DB_I(g_utf8_strlen(first, -1)));
-    add_condition(sql, values, " = ?)", DB_T(first));
+    g_string_append_printf(sql, " AND %s <> 0 AND %s IN (SELECT id FROM %s",
+                           named, named, named);
+    add_names(sql, values, texts, name);
+    g_string_append_c(sql, ')');
 }
 
 static void add_origin(GString *sql, GArray *values, GPtrArray *texts,
@@ -779,6 +785,14 @@ static bool count_of(store *s, const store_ticket_filter *f, int64_t now_ms,
     return fine;
 }
 
+static void *take_count(db_query *q, void *context, GError **error)
+{
+    store_ticket_counts *c = context;
+
+    c->all = db_take_int(q);
+    return c;
+}
+
 bool store_ticket_count(store *s, const store_ticket_filter *f, int64_t now_ms,
                         store_ticket_counts *out, GError **error)
 {
@@ -795,6 +809,18 @@ bool store_ticket_count(store *s, const store_ticket_filter *f, int64_t now_ms,
     if (own)
         db_rollback(s->db);
     return fine;
+}
+
+bool store_is_named(store *s, const char *table, const char *name)
+{
+    asked a = ask_for("SELECT count(*) FROM ");
+    store_ticket_counts counts = {0};
+
+    g_string_append(a.sql, table);
+    add_names(a.sql, a.values, a.texts, name);
+    db_one(put(s, &a, NULL), take_count, &counts, NULL, NULL);
+    asked_clear(&a);
+    return counts.all > 0;
 }
 
 int64_t store_ticket_count_since(store *s, int64_t since_ms, GError **error)

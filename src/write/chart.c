@@ -336,7 +336,16 @@ static colour between(colour a, colour b, double part)
                     a.b + (b.b - a.b) * part};
 }
 
-/* Numbers on dark cells are light. */
+/* Where numbers are long, in thousands: the words of the picture are exact. */
+#define CELL_LONG 10000
+static char *cell_words(int64_t n, int64_t most)
+{
+    return most < CELL_LONG
+               ? g_strdup_printf("%" G_GINT64_FORMAT, n)
+               : g_strdup_printf("%" G_GINT64_FORMAT "k", (n + 500) / 1000);
+}
+
+/* Numbers on dark cells are light: whichever has more contrast. */
 static void put_cell(drawing *d, int64_t n, int64_t most, double x, double y,
                      double width)
 {
@@ -346,15 +355,16 @@ static void put_cell(drawing *d, int64_t n, int64_t most, double x, double y,
         n > 0 ? between((colour)RGB(0xdce9f3), line_colours[0], part) : ground);
     cairo_rectangle(d->cr, x + 0.5, y + 0.5, width - 1, CELL - 1);
     cairo_fill(d->cr);
+    g_autofree char *words = cell_words(n, most);
     if (n > 0)
-        put_number(d, n, x + width / 2, y + CELL / 2.0, TEXT_MIDDLE,
-                   part > 0.5 ? ground : ink);
+        put_text(d, words, x + width / 2, y + CELL / 2.0, TEXT_MIDDLE,
+                 part > 0.7 ? ground : ink);
 }
 
 /* Numbers get the size that lets the widest stand in its cell. */
 static void fit_numbers(drawing *d, int64_t most, double width)
 {
-    g_autofree char *text = g_strdup_printf("%" G_GINT64_FORMAT, most);
+    g_autofree char *text = cell_words(most, most);
     double is = text_width(d, text) + 3;
     PangoFontDescription *font = pango_font_description_copy(
         pango_layout_get_font_description(d->layout));

@@ -316,14 +316,9 @@ static void write_pairs(page *g, size_t (*first)(const char *line),
 
 /* ---- a table of figures ---- */
 
-static bool is_right(const char *align, guint column)
+static char align_of(const char *align, guint column)
 {
-    return column < strlen(align) && align[column] == 'r';
-}
-
-static bool is_bar(const char *align, guint column)
-{
-    return column < strlen(align) && align[column] == 'b';
+    return column < strlen(align) ? align[column] : 'l';
 }
 
 /* A bar is drawn as a cell so wide: clients take no more than that. */
@@ -361,13 +356,16 @@ static void write_bar(page *g, const char *text)
     put(g, "</td>");
 }
 
-static void write_cell(page *g, const char *text, bool head, bool right)
+static void write_cell(page *g, const char *text, bool head, char align)
 {
+    bool right = align == 'r';
+
     put(g, head ? "<th scope=\"col\"" : "<td");
     put(g, right ? " align=\"right\"" : " align=\"left\"");
-    face_append(g->p.out, head    ? FACE_GRID_HEAD
-                          : right ? FACE_GRID_NUMBER
-                                  : FACE_GRID_CELL);
+    face_append(g->p.out, head           ? FACE_GRID_HEAD
+                          : right        ? FACE_GRID_NUMBER
+                          : align == 'w' ? FACE_GRID_LABEL
+                                         : FACE_GRID_CELL);
     put(g, ">");
     prose_line(&g->p, text, strlen(text));
     put(g, head ? "</th>\n" : "</td>\n");
@@ -379,11 +377,10 @@ static void write_cells(page *g, const char *line, const char *align, bool head)
 
     put(g, "<tr>");
     for (guint i = 0; cells[i]; i++) {
-        if (!head && is_bar(align, i))
+        if (!head && align_of(align, i) == 'b')
             write_bar(g, cells[i]);
         else
-            write_cell(g, g_strstrip(cells[i]), head, is_right(align, i));
-        put(g, cells[i + 1] ? "\n" : ""); /* lines of mail are short */
+            write_cell(g, g_strstrip(cells[i]), head, align_of(align, i));
     }
     put(g, "</tr>\n");
 }

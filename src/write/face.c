@@ -168,10 +168,16 @@ const face_row face_rows[FACES] = {
                           FONT ";padding:5px 8px 5px 0;vertical-align:top;"
                                "white-space:nowrap;"
                                "border-bottom:1px solid LINE"},
+    [FACE_GRID_LABEL] = {"gl",
+                         {NULL, NULL, "#d8dde3"},
+                         {NULL, NULL, "#4b5563"},
+                         FONT ";padding:5px 8px 5px 0;vertical-align:top;"
+                              "overflow-wrap:break-word;"
+                              "border-bottom:1px solid LINE"},
     [FACE_GRID_BAR] = {"gb",
                        {NULL, NULL, "#d8dde3"},
                        {NULL, NULL, "#4b5563"},
-                       FONT ";padding:5px 0 5px 8px;vertical-align:middle;"
+                       FONT ";padding:9px 0 5px 8px;vertical-align:top;"
                             "border-bottom:1px solid LINE"},
     [FACE_BAR] =
         {"br",

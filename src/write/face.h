@@ -60,6 +60,7 @@ typedef enum {
     FACE_GRID_HEAD,
     FACE_GRID_CELL,
     FACE_GRID_NUMBER, /* a cell that is not broken, and stands right */
+    FACE_GRID_LABEL,  /* one whose words are not broken */
     FACE_GRID_BAR,
     FACE_BAR, /* in one */
     FACE_HEAD,

@@ -22,7 +22,8 @@ typedef enum {
                        second line stand right; goal: its command */
     LAYOUT_COLUMNS, /* "word  what it means" */
     LAYOUT_TABLE,   /* lines of cells with tabs between, the first their heads;
-                       words: "lrr", how columns stand: left, right; b: bars,
+                       words: "lrr", how columns stand: left, right, w: left,
+                       whose words are not broken; b: bars,
                        made of "█" and its eighths, drawn in HTML */
     LAYOUT_HEAD,    /* a heading */
     LAYOUT_SMALL,   /* what is worth less */

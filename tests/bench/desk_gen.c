@@ -739,6 +739,14 @@ static void fill(void)
             fprintf(stderr, "\r%d requests", (int)i);
     }
     set_counters();
+    /* what became of clocks and ratings, as reports read it (store/report.h) */
+    run("INSERT INTO measure SELECT ticket, kind, seq, 1, breached_ms, sla,"
+        " target_ms, target_ms FROM clock WHERE breached_ms > 0");
+    run("INSERT INTO measure SELECT ticket, kind, seq, 0, stopped_ms, sla,"
+        " target_ms, used_ms FROM clock WHERE stopped_ms > 0"
+        " AND (breached_ms = 0 OR breached_ms > stopped_ms)");
+    run("INSERT INTO score SELECT 0, ticket, n, person, operator, value, best,"
+        " given_ms FROM rating WHERE given_ms > 0 AND value > 0");
     run("COMMIT");
     fprintf(stderr, "\r%d requests; indexes ...", (int)count);
     put_back(indexes);

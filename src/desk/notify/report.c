@@ -50,16 +50,21 @@ static char *bar_of(int64_t n, int64_t most)
     return g_string_free(out, FALSE);
 }
 
+static unsigned columns_of(const report_table *t)
+{
+    return t->block->narrow > 0 ? t->block->narrow : report_columns(t->block);
+}
+
 static bool has_bars(const report_table *t)
 {
-    return report_columns(t->block) <= BAR_COLUMNS && most_of(t) > 0;
+    return columns_of(t) <= BAR_COLUMNS && most_of(t) > 0;
 }
 
 static char *align_of(const report_table *t)
 {
-    GString *out = g_string_new("lrr");
+    GString *out = g_string_new("wrr");
 
-    for (unsigned i = 1; i < report_columns(t->block); i++)
+    for (unsigned i = 1; i < columns_of(t); i++)
         g_string_append_c(out, 'r');
     if (has_bars(t))
         g_string_append_c(out, 'b');
@@ -72,7 +77,7 @@ static json_t *head_of(const report_table *t, const char *language)
     json_t *cells = json_array();
 
     add_cell(cells, "");
-    for (unsigned i = 0; i < report_columns(t->block); i++) {
+    for (unsigned i = 0; i < columns_of(t); i++) {
         add_cell(cells,
                  say_about(language, "report", t->block->columns[i].name));
         if (i == 0)
@@ -90,8 +95,10 @@ static json_t *row_of(const report *r, const report_table *t,
     g_autofree char *label = report_label(r, row, language);
     g_autofree char *brief = notify_brief(label, 60);
 
+    g_strdelimit(brief, "\t", ' '); /* which parts cells */
+
     add_cell(cells, brief);
-    for (unsigned i = 0; i < report_columns(t->block); i++) {
+    for (unsigned i = 0; i < columns_of(t); i++) {
         report_unit unit = t->block->columns[i].unit;
         g_autofree char *now = report_say(&row->now[i], unit, language);
         g_autofree char *by =
@@ -168,6 +175,23 @@ static char *series_words(const char *name, char **labels,
     return g_string_free(out, FALSE);
 }
 
+#define TREND_WHOLE \
+    12 /* points; of more the words say the least and the most */
+
+/* "opened: 10 to 12" */
+static char *range_words(const char *name, const int64_t *values,
+                         unsigned count, const char *language)
+{
+    int64_t least = values[0], most = values[0];
+
+    for (unsigned i = 1; i < count; i++) {
+        least = MIN(least, values[i]);
+        most = MAX(most, values[i]);
+    }
+    return g_strdup_printf("%s: %" G_GINT64_FORMAT "%s%" G_GINT64_FORMAT, name,
+                           least, speech_to(language), most);
+}
+
 typedef struct trend {
     char **labels;
     int64_t *opened, *closed, *open;
@@ -203,9 +227,10 @@ static void add_trend(const report *r, const char *language, compose_mail *m,
                       json_t *data)
 {
     trend t = trend_of(r, language);
-    const chart_series series[] = {{say_in(language, "opened"), t.opened},
-                                   {say_in(language, "closed"), t.closed},
-                                   {say_in(language, "open"), t.open}};
+    const chart_series series[] = {
+        {say_about(language, "report", "opened"), t.opened},
+        {say_about(language, "report", "closed"), t.closed},
+        {say_about(language, "report", "open"), t.open}};
     const chart_lines lines = {(const char *const *)t.labels, t.count, series,
                                G_N_ELEMENTS(series)};
     g_autoptr(GBytes) png = chart_lines_png(&lines);
@@ -215,7 +240,11 @@ static void add_trend(const report *r, const char *language, compose_mail *m,
     for (unsigned i = 0; i < G_N_ELEMENTS(series); i++) {
         g_autofree char *one =
             series_words(series[i].name, t.labels, series[i].values, t.count);
-        json_array_append_new(words, json_pack("{s:s}", "words", one));
+        g_autofree char *range =
+            range_words(series[i].name, series[i].values, t.count, language);
+        json_array_append_new(
+            words,
+            json_pack("{s:s}", "words", t.count > TREND_WHOLE ? range : one));
         g_string_append_printf(alt, "%s%s", i > 0 ? ". " : "", one);
     }
     if (png) {
@@ -278,14 +307,28 @@ static void add_field(const report *r, const char *language, compose_mail *m,
 
 /* ---- all of it ---- */
 
-static void add_queues(const report *r, json_t *data)
+/* "Support", of "support/2" "Support, line 2". Caller frees. */
+static char *queue_words(const report *r, const char *part,
+                         const char *language)
+{
+    const char *slash = strrchr(part, '/');
+    g_autofree char *id =
+        g_strndup(part, slash ? (gsize)(slash - part) : strlen(part));
+    const config_queue *q = config_queue_by_id(r->c, id);
+    g_autofree char *line =
+        slash ? say_with(language, "line %1", slash + 1, NULL) : NULL;
+
+    return g_strconcat(q ? q->name : id, line ? ", " : "", line ? line : "",
+                       NULL);
+}
+
+static void add_queues(const report *r, const char *language, json_t *data)
 {
     g_autoptr(GString) names = g_string_new(NULL);
 
     for (guint i = 0; r->queues && i < r->queues->len; i++) {
-        const config_queue *q = config_queue_by_id(r->c, r->queues->pdata[i]);
-        g_string_append_printf(names, "%s%s", i > 0 ? ", " : "",
-                               q ? q->name : (char *)r->queues->pdata[i]);
+        g_autofree char *one = queue_words(r, r->queues->pdata[i], language);
+        g_string_append_printf(names, "%s%s", i > 0 ? "; " : "", one);
     }
     if (names->len > 0)
         notify_set(data, "queues", names->str);
@@ -303,7 +346,7 @@ static void fill(const report *r, const char *language, compose_mail *m,
     notify_set_free(data, "period", report_when(&r->period, language, r->zone));
     notify_set_free(data, "before", report_when(&r->before, language, r->zone));
     json_object_set_new(data, "over", json_boolean(r->over));
-    add_queues(r, data);
+    add_queues(r, language, data);
     add_trend(r, language, m, data);
     add_field(r, language, m, data);
     for (guint i = 0; i < r->tables->len; i++) {

@@ -165,9 +165,21 @@ static bool in_queues(const report_scope *scope, const char *queue)
            (scope->queues->len > 0 && listed(scope->queues, queue));
 }
 
+/* Its queue, or its queue and line: as it was at the end, as all else. */
+static bool in_part(const report_scope *scope, const char *queue, int line)
+{
+    char part[300];
+
+    if (in_queues(scope, queue))
+        return true;
+    g_snprintf(part, sizeof part, "%s/%d", queue ? queue : "", line);
+    return in_queues(scope, part);
+}
+
 static bool is_counted(const report_scope *scope, const fact_ticket *t)
 {
-    return in_queues(scope, t->queue) && has_line(scope->of->lines, t->line) &&
+    return in_part(scope, t->queue, t->line) &&
+           has_line(scope->of->lines, t->line) &&
            listed(scope->of->types, t->type) &&
            listed(scope->of->categories, t->category) &&
            has_company(scope->companies, t->company);

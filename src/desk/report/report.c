@@ -9,50 +9,6 @@
 
 #include <string.h>
 
-static const report_block *const blocks[] = {
-    &report_volume,
-    &report_backlog,
-    &report_times,
-    &report_promises,
-    &report_stages,
-    &report_queue,
-    &report_category,
-    &report_type,
-    &report_line,
-    &report_source,
-    &report_operator,
-    &report_hops,
-    &report_ratings,
-    &report_quality,
-    &report_hours,
-    &report_mail,
-    &report_busy,
-    &report_customers,
-    NULL,
-};
-
-const report_block *const *report_blocks(void)
-{
-    return blocks;
-}
-
-const report_block *report_block_by_name(const char *name)
-{
-    for (unsigned i = 0; blocks[i]; i++)
-        if (strcmp(blocks[i]->name, name) == 0)
-            return blocks[i];
-    return NULL;
-}
-
-const char **report_block_names(void)
-{
-    const char **names = g_new0(const char *, G_N_ELEMENTS(blocks));
-
-    for (unsigned i = 0; blocks[i]; i++)
-        names[i] = blocks[i]->name;
-    return names;
-}
-
 void report_free(report *r)
 {
     if (!r)
@@ -68,6 +24,28 @@ void report_free(report *r)
 
 /* ---- what somebody may see ---- */
 
+#define LINES 9 /* [line N] */
+
+/* "support", or where she may not see each of its lines "support/1", ...; whether
+ * it is all of it. A manager answers for all of a queue, whatever lines are
+ * hers. */
+static bool add_queue(GPtrArray *all, const config *c, const config_operator *o,
+                      const char *queue)
+{
+    unsigned lines = rights_is(c, o, ROLE_MANAGER, queue, 0) ? LINES : 0;
+
+    for (int n = 1; n <= LINES && lines < LINES; n++)
+        lines += rights_can(c, o, RIGHT_REPORT, queue, n);
+    if (lines == LINES) {
+        g_ptr_array_add(all, g_strdup(queue));
+        return true;
+    }
+    for (int n = 1; lines > 0 && n <= LINES; n++)
+        if (rights_can(c, o, RIGHT_REPORT, queue, n))
+            g_ptr_array_add(all, g_strdup_printf("%s/%d", queue, n));
+    return false;
+}
+
 GPtrArray *report_queues_for(const config *c, const config_report *r,
                              const config_operator *o)
 {
@@ -78,10 +56,10 @@ GPtrArray *report_queues_for(const config *c, const config_report *r,
         const config_queue *q = c->queues->pdata[i];
         if (r->queues->len > 0 && !config_listed(r->queues, q->id))
             continue;
-        if (!o || rights_can(c, o, RIGHT_REPORT, q->id, 0))
-            g_ptr_array_add(all, g_strdup(q->id));
+        if (o)
+            every = add_queue(all, c, o, q->id) && every;
         else
-            every = false;
+            g_ptr_array_add(all, g_strdup(q->id));
     }
     if (!every || r->queues->len > 0)
         return all;
@@ -211,13 +189,22 @@ static void add_list(report_table *t, report_row *row, const char *opened,
         row->list = g_strdup_printf("%s%s %s:%s", opened, scope, key, row->key);
 }
 
+/* Is all of each queue of the report counted? */
+static bool are_whole(const report *r)
+{
+    for (guint i = 0; i < r->of->queues->len; i++)
+        if (!config_listed(r->queues, r->of->queues->pdata[i]))
+            return false;
+    return r->queues->len == r->of->queues->len;
+}
+
 static void add_lists(report *r)
 {
     g_autofree char *scope = scope_filter(r->of);
     g_autofree char *last = NULL, *opened = NULL;
     report_period day = period_at(PERIOD_DAY, r->zone, r->period.to_ms - 1);
 
-    if (!scope || (r->queues && r->queues->len != r->of->queues->len))
+    if (!scope || (r->queues && !are_whole(r)))
         return;
     last = period_name(&day);
     opened = g_strdup_printf("all from:%04d-%02d-%02d to:%s", r->period.year,
@@ -273,7 +260,7 @@ static void add_pieces(report *r, const report_facts *f)
 static const report_block *block_at(const config_report *of, guint i)
 {
     if (of->blocks->len == 0)
-        return blocks[i];
+        return report_blocks()[i];
     return i < of->blocks->len ? report_block_by_name(of->blocks->pdata[i])
                                : NULL;
 }

@@ -72,8 +72,9 @@ typedef struct report_block {
     report_column columns[REPORT_COLUMNS_MAX + 1]; /* name NULL ends them */
     /* Its rows for one period, columns `now`. */
     void (*compute)(const report_facts *f, report_table *t);
-    /* How many rows people are shown; 0: all. */
-    unsigned shown;
+    /* How many rows people are shown, and columns that a mail has room for; 0:
+     * all. */
+    unsigned shown, narrow;
     /* Rows are sorted by the first column, the largest first; no more of them
      * are kept; 0: all. */
     bool sorted;
@@ -104,7 +105,8 @@ typedef struct report {
     const config_report *of; /* borrowed */
     report_period period, before;
     GTimeZone *zone;
-    GPtrArray *queues; /* char*: those that are counted; NULL: all there are */
+    GPtrArray *queues; /* char*: those that are counted (report_queues_for);
+                          NULL: all there are */
     GPtrArray *tables; /* report_table* */
     GArray *pieces;    /* report_piece */
     GHashTable *names; /* int64_t* -> char*: of companies */
@@ -121,8 +123,8 @@ const report_block *report_block_by_name(const char *name);
 const char **report_block_names(void);
 
 /* What somebody may see of it: the queues in which `o` (NULL: whoever may see all)
- * has the right to reports, of those that it counts (char*); NULL: all. Empty:
- * nothing. Caller unrefs. */
+ * has the right to reports, of those that it counts (char*), or where she has it
+ * on some lines alone "queue/2"; NULL: all. Empty: nothing. Caller unrefs. */
 GPtrArray *report_queues_for(const config *c, const config_report *r,
                              const config_operator *o);
 /* Of these queues (NULL: as the report says). Reads within a transaction of the

@@ -126,7 +126,7 @@ struct report_facts {
 /* What is counted. Borrowed. */
 typedef struct report_scope {
     const config_report *of;
-    const GPtrArray *queues; /* char*; NULL: all */
+    const GPtrArray *queues; /* char*: "support", "support/2"; NULL: all */
     const GArray *companies; /* int64_t; NULL: all */
 } report_scope;
 /* NULL on error. */
@@ -163,7 +163,7 @@ int64_t values_rank(GArray *values, unsigned percent);
 int64_t values_mean(const GArray *values);
 /* Rounded half up; 0 of none. */
 int64_t mean_of(int64_t sum, int64_t count);
-/* Number, mean, median, 90 % into four columns from this one on; of no values the
+/* Number, median, 90 %, mean into four columns from this one on; of no values the
  * last three are not known. */
 void row_set_spread(report_row *row, unsigned column, GArray *values);
 

@@ -15,6 +15,9 @@
 
 #define UNKNOWN "–"
 
+/* Minutes from which hours are enough. */
+#define HOURS_ALONE (10 * 60)
+
 /* What stands where a request has none. */
 static const char *none_of(report_about about, const char *language)
 {
@@ -144,6 +147,8 @@ static char *say_number(int64_t n, report_unit unit, const char *language)
     case REPORT_SPAN:
         return speech_span(language, n, true);
     case REPORT_MINUTES:
+        if (n >= HOURS_ALONE)
+            n = mean_of(n, 60) * 60;
         return speech_span(language, n * SPAN_MINUTE, false);
     case REPORT_PART: {
         g_autofree char *number = tenths(n, language);

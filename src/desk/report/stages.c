@@ -43,4 +43,5 @@ const report_block report_stages = {
                 {"90 %", REPORT_SPAN},
                 {NULL, REPORT_COUNT}},
     .compute = compute,
+    .narrow = 3,
 };

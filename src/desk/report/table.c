@@ -183,12 +183,12 @@ int64_t values_mean(const GArray *values)
 
 void row_set_spread(report_row *row, unsigned column, GArray *values)
 {
+    bool any = values->len > 0;
+
     row_set(row, column, values->len);
-    row->now[column + 1] = (report_value){values->len > 0, values_mean(values)};
-    row->now[column + 2] =
-        (report_value){values->len > 0, values_rank(values, 50)};
-    row->now[column + 3] =
-        (report_value){values->len > 0, values_rank(values, 90)};
+    row->now[column + 1] = (report_value){any, values_rank(values, 50)};
+    row->now[column + 2] = (report_value){any, values_rank(values, 90)};
+    row->now[column + 3] = (report_value){any, values_mean(values)};
 }
 
 report_table *report_compute(const report_block *b, const report_facts *f)

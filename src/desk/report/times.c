@@ -37,11 +37,12 @@ const report_block report_times = {
     .title = "How long it took",
     .help =
         "Time to the first reply and to the resolution, by the clock and in "
-        "working time while the desk had to act: mean, median, 90 %",
+        "working time while the desk had to act: median, 90 %, mean",
     .columns = {{"number", REPORT_COUNT},
-                {"mean", REPORT_SPAN},
                 {"median", REPORT_SPAN},
                 {"90 %", REPORT_SPAN},
+                {"mean", REPORT_SPAN},
                 {NULL, REPORT_COUNT}},
     .compute = compute,
+    .narrow = 3,
 };

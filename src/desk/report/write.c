@@ -286,31 +286,54 @@ static void put_line_end(GString *out)
     g_string_append_c(out, '\n');
 }
 
+/* Of each column: its widest cell, and two blanks before it. */
+static void measure(const report_table *t, const char *language, int *widths)
+{
+    for (unsigned i = 0; i < report_columns(t->block); i++) {
+        const report_column *c = &t->block->columns[i];
+        widths[i] = width_of(say_about(language, "report", c->name));
+        for (guint n = 0; n < t->rows->len; n++) {
+            g_autofree char *text =
+                cell_of(t->rows->pdata[n], i, c, language, i == 0);
+            widths[i] = MAX(widths[i], width_of(text));
+        }
+        widths[i] += 2;
+    }
+}
+
+static void put_row(GString *out, const report *r, const report_table *t,
+                    const report_row *row, const char *language,
+                    const int *widths)
+{
+    g_autofree char *label = report_label(r, row, language);
+
+    put_cell(out, label, LABEL_WIDTH, true);
+    for (unsigned i = 0; i < report_columns(t->block); i++) {
+        g_autofree char *text =
+            cell_of(row, i, &t->block->columns[i], language, i == 0);
+        put_cell(out, text, widths[i], false);
+    }
+}
+
 /* The change stands beside the first column alone; bars where there is room. */
 static void put_table(GString *out, const report *r, const report_table *t,
                       const char *language, int width)
 {
-    unsigned columns = report_columns(t->block);
-    int first = 15, cell = columns > 4 ? 9 : 11;
-    int used = LABEL_WIDTH + first + cell * ((int)columns - 1) + 2;
-    bool bars = width - used >= BAR_MIN && most_of(t) > 0;
+    int widths[REPORT_COLUMNS_MAX], used = LABEL_WIDTH + 2;
 
+    measure(t, language, widths);
     g_string_append_printf(out, "\n%s\n", say_in(language, t->block->title));
     put_cell(out, "", LABEL_WIDTH, true);
-    for (unsigned i = 0; i < columns; i++)
+    for (unsigned i = 0; i < report_columns(t->block); i++) {
         put_cell(out, say_about(language, "report", t->block->columns[i].name),
-                 i == 0 ? first : cell, false);
+                 widths[i], false);
+        used += widths[i];
+    }
     put_line_end(out);
     for (guint n = 0; n < t->rows->len; n++) {
         const report_row *row = t->rows->pdata[n];
-        g_autofree char *label = report_label(r, row, language);
-        put_cell(out, label, LABEL_WIDTH, true);
-        for (unsigned i = 0; i < columns; i++) {
-            g_autofree char *text =
-                cell_of(row, i, &t->block->columns[i], language, i == 0);
-            put_cell(out, text, i == 0 ? first : cell, false);
-        }
-        if (bars) {
+        put_row(out, r, t, row, language, widths);
+        if (width - used >= BAR_MIN) {
             g_string_append(out, "  ");
             put_bar(out, row->now[0].n, most_of(t), width - used);
         }
@@ -318,7 +341,26 @@ static void put_table(GString *out, const report *r, const report_table *t,
     }
 }
 
-static void put_head(GString *out, const report *r, const char *language)
+/* Broken at blanks. */
+static void put_words(GString *out, const char *words, int width)
+{
+    g_auto(GStrv) all = g_strsplit(words, " ", -1);
+    int at = 0;
+
+    for (guint i = 0; all[i]; i++) {
+        int size = width_of(all[i]);
+        if (at > 0 && at + 1 + size > width) {
+            g_string_append_c(out, '\n');
+            at = 0;
+        }
+        g_string_append_printf(out, "%s%s", at > 0 ? " " : "", all[i]);
+        at += size + (at > 0);
+    }
+    g_string_append_c(out, '\n');
+}
+
+static void put_head(GString *out, const report *r, const char *language,
+                     int width)
 {
     g_autofree char *now = report_when(&r->period, language, r->zone);
     g_autofree char *before = report_when(&r->before, language, r->zone);
@@ -326,8 +368,8 @@ static void put_head(GString *out, const report *r, const char *language)
         say_with(language, "%1, beside %2 (in brackets: how it changed)", now,
                  before, NULL);
 
-    g_string_append_printf(out, "%s\n%s\n", report_title(r->of, language),
-                           words);
+    put_words(out, report_title(r->of, language), width);
+    put_words(out, words, width);
     if (!r->over)
         g_string_append_printf(out, "%s\n",
                                say_in(language, "The period is not over yet."));
@@ -337,7 +379,7 @@ char *report_text(const report *r, const char *language, unsigned width)
 {
     GString *out = g_string_new(NULL);
 
-    put_head(out, r, language);
+    put_head(out, r, language, (int)width);
     for (guint i = 0; i < r->tables->len; i++) {
         g_autoptr(report_table) t = report_brief(r->tables->pdata[i]);
         if (t->rows->len > 0)

@@ -238,6 +238,8 @@ static void values(store *s, int64_t ticket)
     const store_ticket_filter plain = {
         .company = "none", .service = "none", .source = "mail"};
     LIST(store_ticket_list(s, &plain, &error));
+    DO(!store_is_named(s, "company", "nobody"));
+    DO(!store_is_named(s, "service", "nothing"));
     v.text = NULL;
     DO(store_value_set(s, STORE_VALUE_OF_TICKET, &v, &error));
 }
