@@ -9,6 +9,7 @@
 #include "desk/sla.h"
 #include "desk/speech.h"
 #include "desk/wall.h"
+#include "store/search.h"
 
 #include <string.h>
 
@@ -120,29 +121,14 @@ static const char *service_of(const GPtrArray *services, const store_ticket *t)
     return NULL;
 }
 
-/* In its subject, or in what was published of it. */
-static bool says(const account_reader *r, const store_ticket *t,
-                 const char *words, bool *found)
-{
-    g_autoptr(GPtrArray) all =
-        store_public_articles(r->j->pub, t->id, 0, r->error);
-    g_autoptr(GPtrArray) texts = g_ptr_array_new();
-
-    g_ptr_array_add(texts, t->subject);
-    for (unsigned i = 0; all && i < all->len; i++)
-        g_ptr_array_add(texts, ((store_entry *)all->pdata[i])->text);
-    g_ptr_array_add(texts, NULL);
-    *found = all && account_has_words(words, (const char *const *)texts->pdata);
-    return all != NULL;
-}
-
 static bool is_asked(const account_reader *r, const store_ticket_filter *f,
                      const store_ticket *t, const GPtrArray *services,
                      bool *yes)
 {
     *yes = !account_is_spam(r, t) &&
            (!f || account_is_asked(f, t, service_of(services, t)));
-    return !*yes || !f || !f->words || says(r, t, f->words, yes);
+    return !*yes || !f || !f->words ||
+           store_public_holds(r->j->pub, t->id, f->words, yes, r->error);
 }
 
 /* store_service*: of all his companies' contracts. */
