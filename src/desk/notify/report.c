@@ -78,7 +78,8 @@ static json_t *head_of(const report_table *t, const char *language)
 
     add_cell(cells, "");
     for (unsigned i = 0; i < columns_of(t); i++) {
-        add_cell(cells, say_in(language, t->block->columns[i].name));
+        add_cell(cells,
+                 say_about(language, "report", t->block->columns[i].name));
         if (i == 0)
             add_cell(cells, "±");
     }
@@ -226,9 +227,9 @@ static void add_trend(const report *r, const char *language, compose_mail *m,
                       json_t *data)
 {
     trend t = trend_of(r, language);
-    const chart_series series[] = {{say_in(language, "opened"), t.opened},
-                                   {say_in(language, "closed"), t.closed},
-                                   {say_in(language, "open"), t.open}};
+    const chart_series series[] = {{say_about(language, "report", "opened"), t.opened},
+                                   {say_about(language, "report", "closed"), t.closed},
+                                   {say_about(language, "report", "open"), t.open}};
     const chart_lines lines = {(const char *const *)t.labels, t.count, series,
                                G_N_ELEMENTS(series)};
     g_autoptr(GBytes) png = chart_lines_png(&lines);

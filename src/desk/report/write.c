@@ -171,9 +171,9 @@ static void put_value(const csv *o, const report_table *t,
     g_autofree char *before =
         csv_number(&row->before[column], c->unit, o->point);
 
-    put_texts(o,
-              (const char *const[]){say_in(o->language, t->block->title), label,
-                                    say_in(o->language, c->name), NULL});
+    put_texts(o, (const char *const[]){
+                     say_in(o->language, t->block->title), label,
+                     say_about(o->language, "report", c->name), NULL});
     csv_put(o->out, o->separator, now);
     csv_put(o->out, o->separator, before);
     csv_put(o->out, o->separator, csv_unit(c->unit, o->language));
@@ -291,7 +291,7 @@ static void measure(const report_table *t, const char *language, int *widths)
 {
     for (unsigned i = 0; i < report_columns(t->block); i++) {
         const report_column *c = &t->block->columns[i];
-        widths[i] = width_of(say_in(language, c->name));
+        widths[i] = width_of(say_about(language, "report", c->name));
         for (guint n = 0; n < t->rows->len; n++) {
             g_autofree char *text =
                 cell_of(t->rows->pdata[n], i, c, language, i == 0);
@@ -325,8 +325,8 @@ static void put_table(GString *out, const report *r, const report_table *t,
     g_string_append_printf(out, "\n%s\n", say_in(language, t->block->title));
     put_cell(out, "", LABEL_WIDTH, true);
     for (unsigned i = 0; i < report_columns(t->block); i++) {
-        put_cell(out, say_in(language, t->block->columns[i].name), widths[i],
-                 false);
+        put_cell(out, say_about(language, "report", t->block->columns[i].name),
+                 widths[i], false);
         used += widths[i];
     }
     put_line_end(out);
