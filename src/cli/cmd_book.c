@@ -1,5 +1,5 @@
-/* cmd_book: companies, persons, contracts, services and rates are added, set, shown,
- * listed, imported and exported, all in one way (desk/book.h). */
+/* cmd_book: companies, persons, contracts, services and rates are added, set,
+ * shown, listed, imported and exported, all in one way (desk/book.h). */
 #include "cli/entitled.h"
 
 #include "base/csv.h"

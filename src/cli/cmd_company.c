@@ -1,5 +1,5 @@
-/* cmd_company: sub-commands that only companies, persons or contracts have; what all
- * of them have is in cmd_book.c. */
+/* cmd_company: sub-commands that only companies, persons or contracts have;
+ * what all of them have is in cmd_book.c. */
 #include "cli/entitled.h"
 
 #include "base/address.h"
@@ -62,7 +62,8 @@ int cmd_company(cli *x, int argc, char **argv)
     static const entitled_verb verbs[] = {{"domain", 3, company_domain},
                                           {NULL}};
 
-    return entitled_run(x, argc, argv, BOOK_COMPANY, verbs, NULL);
+    return entitled_run(x, argc, argv, BOOK_COMPANY, verbs, entitled_book_verbs,
+                        NULL);
 }
 
 /* ---- contracts ---- */
@@ -95,9 +96,9 @@ static bool contract_add(entitled *e, GError **error)
 /* Now, or at the end of the day that --until names. */
 static bool contract_end(entitled *e, GError **error)
 {
-    const char *until = entitled_option(e, "until");
+    g_autofree char *until = g_strdup(entitled_option(e, "until"));
 
-    g_hash_table_remove(e->options, until ? "" : "until");
+    g_hash_table_remove(e->options, "until"); /* it is one of its words now */
     return run_as(e, BOOK_SET, e->argv[2], "until", until ? until : "now",
                   error);
 }
@@ -112,17 +113,20 @@ int cmd_contract(cli *x, int argc, char **argv)
     static const char *const options[] = {
         "coupons", "coupon-sla", "expires", "to", "ref", "date", NULL};
 
-    return entitled_run(x, argc, argv, BOOK_CONTRACT, verbs, options);
+    return entitled_run(x, argc, argv, BOOK_CONTRACT, verbs,
+                        entitled_book_verbs, options);
 }
 
 /* ---- what has no more than all have ---- */
 
 int cmd_service(cli *x, int argc, char **argv)
 {
-    return entitled_run(x, argc, argv, BOOK_SERVICE, NULL, NULL);
+    return entitled_run(x, argc, argv, BOOK_SERVICE, NULL, entitled_book_verbs,
+                        NULL);
 }
 
 int cmd_rate(cli *x, int argc, char **argv)
 {
-    return entitled_run(x, argc, argv, BOOK_RATE, NULL, NULL);
+    return entitled_run(x, argc, argv, BOOK_RATE, NULL, entitled_book_verbs,
+                        NULL);
 }

@@ -198,5 +198,5 @@ int cmd_coupon(cli *x, int argc, char **argv)
     static const char *const options[] = {"contract", "sla",    "expires",
                                           "to",       "number", NULL};
 
-    return entitled_run(x, argc, argv, BOOK_KINDS, verbs, options);
+    return entitled_run(x, argc, argv, BOOK_KINDS, verbs, NULL, options);
 }

@@ -174,5 +174,6 @@ int cmd_person(cli *x, int argc, char **argv)
     for (int i = 1; i < argc; i++)
         if (strcmp(argv[i], "retire") == 0)
             return person_retire(x, argc, argv);
-    return entitled_run(x, argc, argv, BOOK_PERSON, NULL, NULL);
+    return entitled_run(x, argc, argv, BOOK_PERSON, NULL, entitled_book_verbs,
+                        NULL);
 }

@@ -134,7 +134,8 @@ static const entitled_verb *verb_of(const entitled *e,
 }
 
 int entitled_run(cli *x, int argc, char **argv, book_kind kind,
-                 const entitled_verb *verbs, const char *const *options)
+                 const entitled_verb *verbs, const entitled_verb *common,
+                 const char *const *options)
 {
     entitled e = {.x = x, .kind = kind, .argc = argc, .argv = argv};
     int code = EX_USAGE;
@@ -143,8 +144,8 @@ int entitled_run(cli *x, int argc, char **argv, book_kind kind,
     e.options = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
     if (read_options(&e, options)) {
         const entitled_verb *v = verb_of(&e, verbs);
-        if (!v && kind < BOOK_KINDS)
-            v = verb_of(&e, entitled_book_verbs);
+        if (!v)
+            v = verb_of(&e, common);
         if (v)
             e.c = cli_config(x);
         code = !v     ? cli_usage(x, "see postern help %s", argv[0])

@@ -1,6 +1,6 @@
-/* entitled: what the commands about companies, persons, contracts, services, rates
- * and coupons share. A command is a table of sub-commands; a new one is a row in
- * the table of its command, and a function. */
+/* entitled: what the commands about companies, persons, contracts, services,
+ * rates and coupons share. A command is a table of sub-commands; a new one is a
+ * row in the table of its command, and a function. */
 #ifndef POSTERN_CLI_ENTITLED_H
 #define POSTERN_CLI_ENTITLED_H
 
@@ -27,15 +27,18 @@ typedef struct entitled_verb {
     bool (*run)(entitled *e, GError **error);
 } entitled_verb;
 
-/* Runs the sub-command that argv[1] names: of these, else those that every kind has
- * (add, set, show, list, import, export). `kind` BOOK_KINDS: of these alone.
+/* Runs the sub-command that argv[1] names: of `verbs`, else of `common`
+ * (entitled_book_verbs, which every kind has: add, set, show, list, import, export);
+ * either may be NULL. `kind` BOOK_KINDS: of none.
  * `entries`: options beside those of columns, NULL ends them; each is a text.
  * Returns the exit code. */
 int entitled_run(cli *x, int argc, char **argv, book_kind kind,
-                 const entitled_verb *verbs, const char *const *options);
+                 const entitled_verb *verbs, const entitled_verb *common,
+                 const char *const *options);
 /* NULL: it was not given. Borrowed. */
 const char *entitled_option(const entitled *e, const char *name);
-/* A day or span that an option names, in ms; *ms stays where it was not given. */
+/* A day or span that an option names, in ms; *ms stays where it was not given.
+ * */
 bool entitled_moment(const entitled *e, const char *option, int64_t *ms,
                      GError **error);
 

@@ -295,7 +295,8 @@ static void put_status(GString *out, const char *value, const config *c)
     g_string_append_printf(out, "status:\"%s\"", whole_status(c, words->str));
 }
 
-/* A word that stood in no quotes, up to a sign that parts a key from its value. */
+/* A word that stood in no quotes, up to a sign that parts a key from its
+ * value. */
 static void put_word(GString *out, const char *word, const config *c,
                      account_list *l)
 {
@@ -315,7 +316,8 @@ static void put_word(GString *out, const char *word, const config *c,
     l->filtered |= word[name] || !known;
 }
 
-/* The same text in English words, and without the company; what is quoted stays. */
+/* The same text in English words, and without the company; what is quoted
+ * stays. */
 static char *in_english(const char *text, const config *c, account_list *l)
 {
     g_autoptr(GString) word = g_string_new(NULL), out = g_string_new(NULL);
@@ -417,7 +419,8 @@ static bool ends_sentence(gunichar c)
     return c == '.' || c == '!' || c == '?' || c == '\n' || c == ';';
 }
 
-/* Where the sentence begins that ends at `end`, of a text that begins at `text`. */
+/* Where the sentence begins that ends at `end`, of a text that begins at
+ * `text`. */
 static const char *sentence(const char *text, const char *end)
 {
     const char *p = end;

@@ -148,6 +148,9 @@ static bool set_number(store_ticket *t, plan_field field, int64_t number)
     case PLAN_SERVICE:
         t->service = number;
         return true;
+    case PLAN_COMPANY:
+        t->company = number;
+        return true;
     case PLAN_DUE:
         t->due_ms = number;
         return true;
@@ -212,6 +215,8 @@ static char *words_of(const store_ticket *t, plan_field field)
         return number_words(t->spent_min);
     case PLAN_SERVICE:
         return number_words(t->service);
+    case PLAN_COMPANY:
+        return number_words(t->company);
     case PLAN_DUE:
         return number_words(t->due_ms);
     case PLAN_ESTIMATE:

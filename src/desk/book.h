@@ -1,12 +1,12 @@
-/* book: who is entitled to what, as tables of texts: companies, persons, contracts,
- * services and rates. The command line, tables that are imported, and managers'
- * mail all go this way.
+/* book: who is entitled to what, as tables of texts: companies, persons,
+ * contracts, services and rates. The command line, tables that are imported,
+ * and managers' mail all go this way.
  *
- * A column is described once (book_columns.c): its name, what it may hold, which
- * member of the store's row it is. A book is read from the store (book_store.h),
- * asks change it, and what they changed is written back whole; until then nothing
- * is changed, so that whoever makes a mistake in the third of three lines has
- * changed nothing. Pure. */
+ * A column is described once (book_columns.c): its name, what it may hold,
+ * which member of the store's row it is. A book is read from the store
+ * (book_store.h), asks change it, and what they changed is written back whole;
+ * until then nothing is changed, so that whoever makes a mistake in the third
+ * of three lines has changed nothing. Pure. */
 #ifndef POSTERN_DESK_BOOK_H
 #define POSTERN_DESK_BOOK_H
 
@@ -106,10 +106,10 @@ book_row *book_find(const book *b, book_kind kind, const char *name,
 
 /* ---- values ---- */
 
-/* What is written as a value of a column, in its normal form; NULL: it is wrong, and
- * *wrong says why. "" is nothing, and comes back so. `before`: what the row has, to
- * which lists can add ("+kari@example.com") and from which they can take away
- * ("-kari@example.com"); NULL. Caller frees both. */
+/* What is written as a value of a column, in its normal form; NULL: it is
+ * wrong, and *wrong says why. "" is nothing, and comes back so. `before`: what
+ * the row has, to which lists can add ("+kari@example.com") and from which they
+ * can take away ("-kari@example.com"); NULL. Caller frees both. */
 char *book_read_value(const book *b, book_kind kind, const book_column *k,
                       const char *text, const char *before, int64_t now_ms,
                       fault **wrong);
@@ -134,7 +134,8 @@ book_ask *book_ask_read(const config *c, book_kind kind,
 /* Words as a shell has them, with quotes of all kinds; NULL after the last. */
 char **book_split(const char *text);
 
-/* Bits of the kinds that lines of a text begin with, as commands: "/company ...". */
+/* Bits of the kinds that lines of a text begin with, as commands: "/company
+ * ...". */
 unsigned book_lines(const char *text);
 
 /* What it did: rows that are shown, added or changed. Borrowed. */
@@ -145,8 +146,8 @@ typedef struct book_done {
 } book_done;
 void book_done_clear(book_done *d);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(book_done, book_done_clear)
-/* Carries it out in the book. NULL: *done says what it did; else why not, and the
- * book is as it was. */
+/* Carries it out in the book. NULL: *done says what it did; else why not, and
+ * the book is as it was. */
 fault *book_do(book *b, const book_ask *ask, int64_t now_ms, book_done *done);
 
 /* A row as it is to be kept: {"kind": "company", "id": 3, "values": {...},
@@ -156,8 +157,8 @@ json_t *book_row_data(const book *b, const book_row *r, int64_t now_ms);
 /* ---- tables ---- */
 
 /* Reads a table whose header names columns, and carries out each row as `add`.
- * What is wrong goes into `wrong` (char*, "14: ..."): then the book is of no use any
- * more. `counts`: rows that were added, changed, as they were. */
+ * What is wrong goes into `wrong` (char*, "14: ..."): then the book is of no
+ * use any more. `counts`: rows that were added, changed, as they were. */
 typedef struct book_counts {
     unsigned added, changed, same;
 } book_counts;

@@ -82,51 +82,6 @@ char **book_split(const char *text)
     return (char **)g_ptr_array_free(words, FALSE);
 }
 
-/* ---- lines of mail ---- */
-
-static bool is_name(const command_row *row, const char *word)
-{
-    if (strcmp(row->name, word) == 0)
-        return true;
-    for (int i = 0; i < COMMAND_LANGUAGES; i++) {
-        g_auto(GStrv) names =
-            g_strsplit(row->also[i] ? row->also[i] : "", " ", -1);
-        if (g_strv_contains((const char *const *)names, word))
-            return true;
-    }
-    return false;
-}
-
-static unsigned line_kind(const char *word)
-{
-    for (const command_row *const *row = command_rows; *row; row++) {
-        book_kind kind = book_kind_named((*row)->name);
-        if (kind < BOOK_KINDS && is_name(*row, word))
-            return 1u << kind;
-    }
-    return 0;
-}
-
-unsigned book_lines(const char *text)
-{
-    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-    unsigned kinds = 0;
-
-    for (char **line = lines; *line; line++) {
-        const char *at = *line;
-        while (is_blank(at))
-            at = g_utf8_next_char(at);
-        size_t slash = g_str_has_prefix(at, "／")  ? strlen("／")
-                       : *at == '/' || *at == '\\' ? 1
-                                                   : 0;
-        g_auto(GStrv) words = book_split(at + slash);
-        g_autofree char *low =
-            slash && words[0] ? g_utf8_strdown(words[0], -1) : NULL;
-        kinds |= low ? line_kind(low) : 0;
-    }
-    return kinds;
-}
-
 /* ---- asks ---- */
 
 typedef struct parser {
@@ -175,8 +130,8 @@ static bool give(parser *p, char *name, const char *value)
     return !p->wrong;
 }
 
-/* "zone=Europe/Oslo", "--zone=Europe/Oslo", "--zone" and the next word. The dashes
- * may have become one. */
+/* "zone=Europe/Oslo", "--zone=Europe/Oslo", "--zone" and the next word. The
+ * dashes may have become one. */
 static bool take_word(parser *p, const char *const **words)
 {
     const char *word = **words, *sign = strchr(word, '=');

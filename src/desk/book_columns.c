@@ -1,5 +1,5 @@
-/* book_columns: the columns of companies, persons, contracts, services and rates,
- * each said once. */
+/* book_columns: the columns of companies, persons, contracts, services and
+ * rates, each said once. */
 #include "desk/book.h"
 
 #include "desk/field_config.h"
@@ -110,19 +110,4 @@ book_kind book_kind_named(const char *name)
     while (kind < BOOK_KINDS && strcmp(book_kinds[kind].name, name) != 0)
         kind++;
     return kind;
-}
-
-GArray *book_columns(const config *c, book_kind kind)
-{
-    GArray *all = g_array_new(FALSE, FALSE, sizeof(book_column));
-
-    for (const book_column *k = book_kinds[kind].columns; k->name; k++)
-        g_array_append_vals(all, k, 1);
-    for (guint i = 0; i < c->fields->len; i++) {
-        const config_field *f = c->fields->pdata[i];
-        book_column k = {f->id, BOOK_IS_FIELD, 0, f->title, false};
-        if (strcmp(field_of_words[f->of], book_kinds[kind].name) == 0)
-            g_array_append_val(all, k);
-    }
-    return all;
 }

@@ -1,5 +1,5 @@
-/* book_people: what is particular about persons and rates: whose a handle is, and
- * which price is the same. */
+/* book_people: what is particular about persons and rates: whose a handle is,
+ * and which price is the same. */
 #include "desk/book_room.h"
 
 #include "base/money.h"
@@ -15,8 +15,8 @@ static char **handles_of(json_t *values)
     return g_strsplit(all ? all : "", " ", -1);
 }
 
-/* The one who was registered and whose some of these are; else the one of whom but
- * the first of them is known. NULL: they are new. */
+/* The one who was registered and whose some of these are; else the one of whom
+ * but the first of them is known. NULL: they are new. */
 book_row *book_person_of(const book *b, json_t *values)
 {
     g_auto(GStrv) all = handles_of(values);
@@ -32,8 +32,8 @@ book_row *book_person_of(const book *b, json_t *values)
                : NULL;
 }
 
-/* A person who was registered keeps his handles; what is only an address becomes
- * somebody's. */
+/* A person who was registered keeps his handles; what is only an address
+ * becomes somebody's. */
 fault *book_check_handles(const book *b, const book_row *own, json_t *values)
 {
     g_auto(GStrv) all = handles_of(values);
@@ -54,8 +54,8 @@ static int by_name(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* The handle that names him is the first, and the others are in order, so that the
- * same person is always written in the same way. */
+/* The handle that names him is the first, and the others are in order, so that
+ * the same person is always written in the same way. */
 void book_order_handles(const book_row *own, json_t *values)
 {
     g_auto(GStrv) all = handles_of(values);

@@ -1,5 +1,5 @@
-/* book_store: a book read from the store, and its rows written back: members of the
- * store's rows as texts, and back, by the table of columns. */
+/* book_store: a book read from the store, and its rows written back: members of
+ * the store's rows as texts, and back, by the table of columns. */
 #include "desk/book_store.h"
 
 #include "base/err.h"

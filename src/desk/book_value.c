@@ -1,4 +1,5 @@
-/* book_value: what people write as values of columns, checked and made uniform. */
+/* book_value: what people write as values of columns, checked and made uniform.
+ * */
 #include "desk/book_room.h"
 
 #include "base/address.h"

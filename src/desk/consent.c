@@ -10,7 +10,7 @@ const char *const consent_results[CONSENT_RESULTS] = {
     [CONSENT_ASKED] = "asked",       [CONSENT_AGAIN] = "again",
     [CONSENT_SAME] = "same",         [CONSENT_UNPROVED] = "unproved",
     [CONSENT_STRANGER] = "stranger", [CONSENT_NOTHING] = "nothing",
-    [CONSENT_WHICH] = "which",       [CONSENT_VALUE] = "value"};
+    [CONSENT_WHICH] = "which",       [CONSENT_VALUE] = "unread"};
 
 /* Hours a month that are worth asking a person for. */
 #define HOURS_MAX (1000 * 60)

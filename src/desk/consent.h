@@ -1,5 +1,5 @@
-/* consent: what a customer asks to have changed about a service, and whether he may.
- * Pure. */
+/* consent: what a customer asks to have changed about a service, and whether he
+ * may. Pure. */
 #ifndef POSTERN_DESK_CONSENT_H
 #define POSTERN_DESK_CONSENT_H
 

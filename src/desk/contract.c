@@ -75,7 +75,8 @@ int64_t contract_due(const store_contract *k, const GPtrArray *others,
 
 /* ---- what a request is entitled to ---- */
 
-/* The newest of those that hold: one that was renewed before it ended has two. */
+/* The newest of those that hold: one that was renewed before it ended has two.
+ * */
 static const store_contract *holding(const GPtrArray *all, int64_t now_ms)
 {
     const store_contract *found = NULL;

@@ -85,6 +85,7 @@ static const fault_row rows[FAULT_CODES] = {
                          "commands with numbers, as in /close #1042"},
     [FAULT_WROTE_SINCE] = {"wrote-since", "%1 wrote since the list was made"},
     [FAULT_TAKEN_SINCE] = {"taken-since", "%1 has it since the list was made"},
+    [FAULT_NOBODYS] = {"nobodys", "there is no %1"},
     [FAULT_LIST_OTHERS] = {"list-others",
                            "you answered a list of %1: send /list for one of "
                            "your own"},

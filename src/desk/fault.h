@@ -56,6 +56,7 @@ typedef enum {
     FAULT_NO_NUMBERS,    /* command */
     FAULT_MANY_REQUESTS, /* how many may be */
     FAULT_LIST_TEXT,
+    FAULT_NOBODYS,     /* "company:acme" */
     FAULT_WROTE_SINCE, /* names */
     FAULT_TAKEN_SINCE, /* name */
     FAULT_LIST_OTHERS, /* name of an operator */

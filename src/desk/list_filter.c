@@ -10,6 +10,7 @@
 #include "desk/operator_config.h"
 #include "desk/queue_config.h"
 #include "desk/since.h"
+#include "desk/source_config.h"
 #include "desk/status_config.h"
 #include "desk/type_config.h"
 
@@ -212,9 +213,32 @@ static void take_service(reading *r, const char *name)
     r->out->f.service = keep(r, name);
 }
 
+/* What a request came by without a section of the configuration. */
+static const char *const own_sources[] = {"mail", "operator", "telephone",
+                                          "form"};
+
 static void take_source(reading *r, const char *name)
 {
-    r->out->f.source = keep(r, name);
+    const GPtrArray *all = r->ask->c->sources;
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+
+    for (guint i = 0; i < all->len; i++) {
+        const config_source *s = all->pdata[i];
+        if (config_is_titled(s->id, s->title, s->titles, name)) {
+            r->out->f.source = s->id;
+            return;
+        }
+        g_ptr_array_add(names, s->id);
+    }
+    for (unsigned i = 0; i < G_N_ELEMENTS(own_sources); i++) {
+        if (g_ascii_strcasecmp(own_sources[i], name) == 0) {
+            r->out->f.source = own_sources[i];
+            return;
+        }
+        g_ptr_array_add(names, (void *)own_sources[i]);
+    }
+    g_ptr_array_add(names, NULL);
+    no_such(r, "source", name, names);
 }
 
 static fault *since_fault(const char *key, when_result result, const char *both)

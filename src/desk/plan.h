@@ -118,6 +118,7 @@ typedef enum {
     PLAN_SLA,
     PLAN_PINNED,
     PLAN_SERVICE,     /* number, as all below */
+    PLAN_COMPANY,
     PLAN_DUE,         /* a moment */
     PLAN_ESTIMATE,    /* minutes */
     PLAN_MERGED_INTO, /* ticket */

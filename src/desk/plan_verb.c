@@ -104,6 +104,7 @@ const char *plan_field_name(int field)
         [PLAN_SLA] = "sla",
         [PLAN_PINNED] = "pinned",
         [PLAN_SERVICE] = "service",
+        [PLAN_COMPANY] = "company",
         [PLAN_DUE] = "due",
         [PLAN_ESTIMATE] = "estimate",
         [PLAN_MERGED_INTO] = "merged_into",

@@ -41,7 +41,10 @@ DESK_COMMANDS = \
 libdesk_a_SOURCES = \
 	%D%/account.c %D%/account.h \
 	%D%/decide/account.c %D%/notify/account.c \
-	%D%/book.c %D%/book.h %D%/book_ask.c %D%/book_columns.c %D%/book_people.c %D%/book_room.h %D%/book_store.c %D%/book_store.h %D%/book_value.c %D%/consent.c %D%/consent.h %D%/contract.c %D%/contract.h \
+	%D%/book.c %D%/book.h %D%/book_ask.c %D%/book_columns.c %D%/book_fields.c %D%/book_name.c \
+	%D%/book_lines.c %D%/list_view.c %D%/report_zone.c \
+	 %D%/book_people.c %D%/book_room.h %D%/book_store.c %D%/book_store.h %D%/book_value.c %D%/consent.c %D%/consent.h %D%/contract.c %D%/contract.h \
+	%D%/notify/account.h %D%/notify/account_month.c \
 	%D%/notify/balance.c \
 	%D%/consent.c %D%/consent.h \
 	%D%/notify/cost.c %D%/notify/deal.c %D%/notify/deal.h \
@@ -141,7 +144,6 @@ CTESTS += \
 	tests/unit/desk/test_apply \
 	tests/unit/desk/test_assign \
 	tests/unit/desk/test_book \
-	tests/unit/desk/test_contract \
 	tests/unit/desk/test_statement \
 	tests/unit/desk/test_statement_sums \
 	tests/unit/desk/test_statement_words

@@ -431,26 +431,28 @@ static bool write_all(store *s, const config *c, const statement_source *x,
     return copy_manager(s, c, x, no, sending->now_ms, error);
 }
 
-statement *statement_send(store *s, const config *c, const statement_source *x,
+statement *statement_send(store *s, const config *c,
+                          const statement_source *source,
                           const statement_sending *sending, GError **error)
 {
     statement_ask ask =
-        statement_source_ask(x, sending->from_ms, sending->to_ms);
+        statement_source_ask(source, sending->from_ms, sending->to_ms);
     g_autoptr(statement) t = statement_make(&ask, error);
     int64_t id;
 
     if (!t || !may_go(t, sending, error) ||
         !give_number(s, c, t, sending->now_ms, error))
         return NULL;
-    json_t *object = statement_json(t, c, x->zone, sending->now_ms);
+    json_t *object = statement_json(t, c, source->zone, sending->now_ms);
     g_autofree char *json = dump(object);
     bool fine = keep(s, t, json, sending->now_ms, &id, error) &&
-                write_all(s, c, x, sending, object, t->no, error);
+                write_all(s, c, source, sending, object, t->no, error);
     json_decref(object);
     return fine ? g_steal_pointer(&t) : NULL;
 }
 
-bool statement_send_again(store *s, const config *c, const statement_source *x,
+bool statement_send_again(store *s, const config *c,
+                          const statement_source *source,
                           const store_statement *sent, const GPtrArray *to,
                           int64_t now_ms, GError **error)
 {
@@ -460,7 +462,7 @@ bool statement_send_again(store *s, const config *c, const statement_source *x,
     if (!object)
         err_set(error, ERR_INTERNAL, "statement %s cannot be read", sent->no);
     for (guint i = 0; fine && i < to->len; i++)
-        fine = write_to(s, c, x, object, to->pdata[i], now_ms, error);
+        fine = write_to(s, c, source, object, to->pdata[i], now_ms, error);
     json_decref(object);
     return fine;
 }

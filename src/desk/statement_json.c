@@ -194,14 +194,6 @@ json_t *statement_json(const statement *t, const config *c, GTimeZone *zone,
     return o;
 }
 
-char *statement_hours(int64_t minutes)
-{
-    uint64_t n = minutes < 0 ? -(uint64_t)minutes : (uint64_t)minutes;
-
-    return g_strdup_printf("%s%" G_GUINT64_FORMAT ":%02u",
-                           minutes < 0 ? "-" : "", n / 60, (unsigned)(n % 60));
-}
-
 /* ---- a spreadsheet ---- */
 
 typedef struct sheet {
@@ -313,8 +305,7 @@ static char *with_mark(const char *csv, bool always)
                        NULL);
 }
 
-char *statement_csv(const json_t *paper, const config *c,
-                    const char *language)
+char *statement_csv(const json_t *paper, const config *c, const char *language)
 {
     static const char *const heads[] = {"Day",
                                         "Request",

@@ -32,10 +32,6 @@ json_t *statement_json(const statement *t, const config *c, GTimeZone *zone,
 /* All bookings of such an object as a table for a spreadsheet (base/csv.h), with heads
  * and numbers as readers of a language write them: `;` and a decimal comma in ru
  * and nb. A byte order mark, where it is needed. Caller frees. */
-char *statement_csv(const json_t *paper, const config *c,
-                    const char *language);
-
-/* "12:30", "-0:05". Caller frees. */
-char *statement_hours(int64_t minutes);
+char *statement_csv(const json_t *paper, const config *c, const char *language);
 
 #endif

@@ -10,14 +10,35 @@
 #include <stdio.h>
 #include <string.h>
 
+char *statement_hours(int64_t minutes)
+{
+    uint64_t n = minutes < 0 ? -(uint64_t)minutes : (uint64_t)minutes;
+
+    return g_strdup_printf("%s%" G_GUINT64_FORMAT ":%02u",
+                           minutes < 0 ? "-" : "", n / 60, (unsigned)(n % 60));
+}
+
 #define SUBJECT_MAX 70 /* characters of a request's subject */
+
+/* Lines of a list in a mail: with more its HTML would be too long for the clients
+ * that cut it (write/compose.h). The table that is attached has all. */
+#define TICKETS_MAX 60
+#define WORKS_MAX   30
+#define LATE_MAX    30
 
 typedef struct speaker {
     const json_t *from;
     const config *c;
     const char *language, *currency;
+    bool brief; /* it is for a mail */
     json_t *to;
 } speaker;
+
+/* What a list leaves out. */
+typedef struct rest {
+    size_t count;
+    int64_t min;
+} rest;
 
 static int64_t number_of(const json_t *o, const char *key)
 {
@@ -73,6 +94,28 @@ static void set_list(json_t *o, const char *key, json_t *list)
 
     json_object_set_new(o, has, json_boolean(json_array_size(list) > 0));
     json_object_set_new(o, key, list);
+}
+
+/* Does it go beyond what a mail has room for? Then it is counted. */
+static bool is_beyond(const speaker *s, rest *r, size_t so_far, size_t most,
+                      const json_t *one)
+{
+    if (!s->brief || so_far < most)
+        return false;
+    r->count++;
+    r->min += number_of(one, "min");
+    return true;
+}
+
+static void set_rest(const speaker *s, const char *key, const rest *r)
+{
+    json_t *o;
+
+    if (r->count == 0)
+        return;
+    o = json_pack("{s:I}", "count", (json_int_t)r->count);
+    set_hours(o, "hours", r->min);
+    json_object_set_new(s->to, key, o);
 }
 
 /* One line without tabs, which would part it into cells. */
@@ -158,13 +201,17 @@ static void add_works(const speaker *s)
 {
     json_t *all = json_array(), *one;
     bool norm = false;
+    rest r = {0};
     size_t i;
 
     json_array_foreach(json_object_get(s->from, "works"), i, one) norm =
         norm || number_of(one, "norm_min") != 0;
     json_array_foreach(json_object_get(s->from, "works"), i, one)
     {
-        json_t *o = json_object();
+        json_t *o;
+        if (is_beyond(s, &r, json_array_size(all), WORKS_MAX, one))
+            continue;
+        o = json_object();
         set(o, "work", statement_work(s->c, text_of(one, "work"), s->language));
         set_free(o, "who", one_line(text_of(one, "who"), SUBJECT_MAX));
         set_hours(o, "hours", number_of(one, "min"));
@@ -173,6 +220,7 @@ static void add_works(const speaker *s)
         json_array_append_new(all, o);
     }
     json_object_set_new(s->to, "has_norm", json_boolean(norm));
+    set_rest(s, "works_more", &r);
     set_list(s->to, "works", all);
 }
 
@@ -197,11 +245,15 @@ static char *parts_of(const speaker *s, const json_t *ticket)
 static void add_tickets(const speaker *s)
 {
     json_t *all = json_array(), *one;
+    rest r = {0};
     size_t i;
 
     json_array_foreach(json_object_get(s->from, "tickets"), i, one)
     {
-        json_t *o = json_object();
+        json_t *o;
+        if (is_beyond(s, &r, json_array_size(all), TICKETS_MAX, one))
+            continue;
+        o = json_object();
         json_object_set_new(o, "number",
                             json_integer(number_of(one, "ticket")));
         set_free(o, "subject", one_line(text_of(one, "subject"), SUBJECT_MAX));
@@ -209,6 +261,7 @@ static void add_tickets(const speaker *s)
         set_hours(o, "hours", number_of(one, "min"));
         json_array_append_new(all, o);
     }
+    set_rest(s, "tickets_more", &r);
     set_list(s->to, "tickets", all);
 }
 
@@ -230,12 +283,14 @@ static char *day_words(const speaker *s, const char *day)
 static void add_earlier(const speaker *s)
 {
     json_t *all = json_array(), *one;
+    rest r = {0};
     size_t i;
 
     json_array_foreach(json_object_get(s->from, "rows"), i, one)
     {
         json_t *o;
-        if (!json_is_true(json_object_get(one, "earlier")))
+        if (!json_is_true(json_object_get(one, "earlier")) ||
+            is_beyond(s, &r, json_array_size(all), LATE_MAX, one))
             continue;
         o = json_object();
         set_free(o, "day", day_words(s, text_of(one, "day")));
@@ -245,6 +300,7 @@ static void add_earlier(const speaker *s)
         set_hours(o, "hours", number_of(one, "min"));
         json_array_append_new(all, o);
     }
+    set_rest(s, "late_more", &r);
     set_list(s->to, "late", all);
 }
 
@@ -309,10 +365,14 @@ static void add_period(const speaker *s)
 }
 
 json_t *statement_words(const json_t *paper, const config *c,
-                        const char *language, const statement_margin *margin)
+                        const char *language, bool brief,
+                        const statement_margin *margin)
 {
-    speaker s = {
-        .from = paper, .c = c, .language = language, .to = json_object()};
+    speaker s = {.from = paper,
+                 .c = c,
+                 .language = language,
+                 .brief = brief,
+                 .to = json_object()};
 
     s.currency = json_string_value(json_object_get(paper, "currency"));
     set(s.to, "no", text_of(paper, "no"));

@@ -12,9 +12,14 @@
 const char *statement_work(const config *c, const char *work,
                            const char *language);
 
+/* "12:30", "-0:05". Caller frees. */
+char *statement_hours(int64_t minutes);
+
 /* What templates/README lists for `statement`, of such an object (statement_json.h).
- * `margin`: for who may see it; NULL. A new reference. */
+ * `brief`: for a mail, which has room for some dozens of lines of a list; the rest of
+ * one is summed up. `margin`: for who may see it; NULL. A new reference. */
 json_t *statement_words(const json_t *paper, const config *c,
-                        const char *language, const statement_margin *margin);
+                        const char *language, bool brief,
+                        const statement_margin *margin);
 
 #endif

@@ -1,9 +1,11 @@
-/* account: what somebody outside may be told of requests, contracts and time.
+/* account: what somebody outside may be told of requests, contracts and
+ * time.
  *
- * All of it is read through the public views (schema_account.c), and who may see
- * what is decided here, once: his own requests are those that he opened, or takes
- * part in, under any of his handles; one of a company only while a handle of his
- * belongs to it. A contact person may see all of his company's.
+ * All of it is read through the public views (schema_account.c), and who may
+ * see what is decided here, once: his own requests are those that he opened,
+ * or takes part in, under any of his handles; one of a company only while a
+ * handle of his belongs to it. A contact person may see all of his
+ * company's.
  */
 #ifndef POSTERN_STORE_ACCOUNT_H
 #define POSTERN_STORE_ACCOUNT_H
@@ -35,8 +37,8 @@ typedef struct store_account {
 void store_account_free(store_account *a);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(store_account, store_account_free)
 
-/* Of this address; never NULL but with *error. Its domain makes it a company's only
- * if it is `proved` that he writes. */
+/* Of this address; never NULL but with *error. Its domain makes it a
+ * company's only if it is `proved` that he writes. */
 store_account *store_account_of(store *s, const char *address, bool proved,
                                 GError **error);
 store_account *store_public_account(store_public *p, const char *address,
@@ -54,18 +56,18 @@ typedef struct store_account_ask {
 GPtrArray *store_public_requests(store_public *p, const store_account *a,
                                  const store_account_ask *ask, bool *more,
                                  GError **error);
-/* One of them, or what it became part of. NULL without *error: he may see none of
- * that number. */
+/* One of them, or what it became part of. NULL without *error: he may see
+ * none of that number. */
 store_ticket *store_public_request(store_public *p, const store_account *a,
                                    int64_t id, GError **error);
 
-/* store_time* of a ticket (0: of any) and a service (0: of any), worked in this
- * span; from 0, to 0: whenever. Who worked, and what she noted, is not public, and
- * empty; bill_min is there alone. */
+/* store_time* of a ticket (0: of any) and a service (0: of any), worked in
+ * this span; from 0, to 0: whenever. Who worked, and what she noted, is not
+ * public, and empty; bill_min is there alone. */
 GPtrArray *store_public_times(store_public *p, int64_t ticket, int64_t service,
                               int64_t from_ms, int64_t to_ms, GError **error);
-/* By when a running clock of this kind ("first", "next", "resolution") promises it;
- * 0: none runs. */
+/* By when a running clock of this kind ("first", "next", "resolution")
+ * promises it; 0: none runs. */
 bool store_public_promise(store_public *p, int64_t ticket, const char *kind,
                           int64_t *due_ms, GError **error);
 

@@ -1,9 +1,9 @@
 /* db: the store's own small view of a database: statements, values, rows.
  *
  * Private to src/store. What differs between databases stands in their backends
- * (db_backend.h); the files of the subjects hold plain SQL that each of them can
- * run: no row numbers, no functions of one database, ? or ?1 for values. A db
- * belongs to one thread. Statements are prepared once and kept.
+ * (db_backend.h); the files of the subjects hold plain SQL that each of them
+ * can run: no row numbers, no functions of one database, ? or ?1 for values. A
+ * db belongs to one thread. Statements are prepared once and kept.
  */
 #ifndef POSTERN_STORE_DB_H
 #define POSTERN_STORE_DB_H
@@ -90,8 +90,8 @@ db_query *db_ask_values(db *d, GError **error, const char *sql,
 int db_next(db_query *q, GError **error);
 void db_done(db_query *q); /* NULL is allowed */
 
-/* A change: run to the end. ERR_INTERNAL outside db_begin_deciding: a write that
- * is not part of one could be left half done. */
+/* A change: run to the end. ERR_INTERNAL outside db_begin_deciding: a write
+ * that is not part of one could be left half done. */
 bool db_write_values(db *d, GError **error, const char *sql,
                      const db_value *values);
 #define db_write(d, error, sql, ...) \

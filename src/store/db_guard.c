@@ -172,8 +172,8 @@ static bool in_word(char c)
 }
 
 /* A common table expression may bear a view's name, and SQLite then reports
- * what it reads as read by that view. So a guarded handle takes no text with the
- * word WITH, not even in a comment or a name. */
+ * what it reads as read by that view. So a guarded handle takes no text with
+ * the word WITH, not even in a comment or a name. */
 bool db_guard_text(const char *sql)
 {
     for (const char *p = sql; *p; p++)

@@ -4,16 +4,17 @@
 
 #include "store/db.h"
 
-/* From now on the connection reads nothing but the views of that mode (not DB_DESK).
- * *denied becomes true when a statement would do more; only while `own` may a
- * transaction begin or end. The state must outlive the connection. */
+/* From now on the connection reads nothing but the views of that mode (not
+ * DB_DESK). *denied becomes true when a statement would do more; only while
+ * `own` may a transaction begin or end. The state must outlive the
+ * connection. */
 typedef struct db_guard_state {
     bool denied, own;
 } db_guard_state;
 void db_guard(sql_conn *c, db_mode mode, db_guard_state *g);
 /* The connection reads an index of words (search_index.h) and nothing else: the
- * table itself when a statement is made, and what it is made of only while it runs
- * (*running). The same with *denied. */
+ * table itself when a statement is made, and what it is made of only while it
+ * runs (*running). The same with *denied. */
 typedef struct db_search_guard {
     bool denied, running;
 } db_search_guard;

@@ -118,11 +118,10 @@ static bool move_rows(store *s, const range *r, GError **error)
                     "UPDATE rating SET ticket = ?, n = n + ?"
                     " WHERE ticket = ? AND n >= ?",
                     DB_I(r->to), DB_I(r->by), DB_I(r->from), DB_I(r->first)) &&
-           (r->first > 1 ||
-            db_write(s->db, error,
-                     "UPDATE consent SET ticket = ?, entry = 0"
-                     " WHERE ticket = ?",
-                     DB_I(r->to), DB_I(r->from))) &&
+           (r->first > 1 || db_write(s->db, error,
+                                     "UPDATE consent SET ticket = ?, entry = 0"
+                                     " WHERE ticket = ?",
+                                     DB_I(r->to), DB_I(r->from))) &&
            db_write(s->db, error,
                     "UPDATE review SET ticket = ?, n = n + ?"
                     " WHERE ticket = ? AND n >= ?",
@@ -199,7 +198,8 @@ static bool join_rest(store *s, int64_t from, int64_t into, GError **error)
         "UPDATE lookup SET ticket = ?1 WHERE ticket = ?2 AND NOT EXISTS"
         " (SELECT 1 FROM lookup l WHERE l.ticket = ?1"
         " AND l.name = lookup.name)",
-        "UPDATE ticket SET merged_into = ?1 WHERE merged_into = ?2",
+        "UPDATE ticket SET merged_into = ?1 WHERE merged_into = ?2"
+        " AND merged_into <> 0",
         "UPDATE time SET ticket = ?1 WHERE ticket = ?2",
         "UPDATE timer SET ticket = ?1 WHERE ticket = ?2",
         "UPDATE ticket SET spent_min = spent_min + (SELECT f.spent_min"
@@ -239,12 +239,12 @@ bool store_merge(store *s, int64_t from, int64_t into, GError **error)
 
 /* Message-IDs of what went lead to where it is; those of mail to operators carry
  * that in themselves (write/tag.h). */
-#define WENT                                                  \
-    " WHERE (ticket = ?2 OR ticket IN (SELECT id FROM ticket" \
-    " WHERE merged_into = ?2)) AND message_id IN ("           \
-    " SELECT message_id FROM article WHERE ticket = ?1"       \
-    " UNION SELECT message_id FROM note WHERE ticket = ?1"    \
-    " UNION SELECT message_id FROM apart WHERE ticket = ?1"   \
+#define WENT                                                             \
+    " WHERE (ticket = ?2 OR ticket IN (SELECT id FROM ticket"            \
+    " WHERE merged_into = ?2 AND merged_into <> 0)) AND message_id IN (" \
+    " SELECT message_id FROM article WHERE ticket = ?1"                  \
+    " UNION SELECT message_id FROM note WHERE ticket = ?1"               \
+    " UNION SELECT message_id FROM apart WHERE ticket = ?1"              \
     " UNION SELECT message_id FROM outgoing WHERE ticket = ?1)"
 
 static bool part_ids(store *s, const range *r, GError **error)
@@ -293,6 +293,7 @@ GArray *store_merged(store *s, int64_t ticket, GError **error)
 {
     return numbers(db_ask(s->db, error,
                           "SELECT id FROM ticket WHERE merged_into = ?"
+                          " AND merged_into <> 0"
                           " ORDER BY id",
                           DB_I(ticket)),
                    error);

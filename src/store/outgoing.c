@@ -382,7 +382,7 @@ GPtrArray *store_outgoing_later(store *s, const char *template, int64_t now_ms,
     return db_all(db_ask(s->db, error,
                          "SELECT " OUTGOING_COLUMNS " FROM outgoing"
                          " WHERE state = 1 AND next_ms > ? AND template = ?"
-                         " ORDER BY id",
+                         " ORDER BY next_ms, id",
                          DB_I(now_ms), DB_S(template)),
                   take_outgoing, NULL, (GDestroyNotify)store_outgoing_free,
                   error);

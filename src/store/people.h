@@ -53,20 +53,22 @@ bool store_person_put(store *s, const store_person *p, GError **error);
 typedef struct store_registered {
     int64_t number; /* counts from 1; 0: he has none yet, and gets one */
     char *id;
-    GPtrArray *handles; /* char*, the first is `id` */
+    GPtrArray *handles;                 /* char*, the first is `id` */
     char *name, *ext, *zone, *language; /* NULL */
-    bool contact;    /* speaks for his company */
-    int64_t company; /* 0: none, or that of his domain */
+    bool contact;                       /* speaks for his company */
+    int64_t company;                    /* 0: none, or that of his domain */
 } store_registered;
 void store_registered_free(store_registered *p);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(store_registered, store_registered_free)
-/* All, by number; those last that only an address is known of. store_registered*. */
+/* All, by number; those last that only an address is known of.
+ * store_registered*. */
 GPtrArray *store_registered_list(store *s, GError **error);
 /* With his handles and no others, whosever they were. A language that he has is
- * chosen, for what he writes in changes it no more. ERR_DENIED if another has his
- * ext. In a transaction. */
+ * chosen, for what he writes in changes it no more. ERR_DENIED if another has
+ * his ext. In a transaction. */
 bool store_registered_put(store *s, store_registered *p, GError **error);
-/* Whose handle it is; NULL without *error: nobody's that is known. Caller frees. */
+/* Whose handle it is; NULL without *error: nobody's that is known. Caller
+ * frees. */
 char *store_person_of(store *s, const char *handle, GError **error);
 /* char*, the id first; empty: none are known. */
 GPtrArray *store_person_handles(store *s, const char *person, GError **error);

@@ -1,7 +1,7 @@
 # store: the desk's database
 noinst_LIBRARIES += libstore.a
 libstore_a_SOURCES = \
-	%D%/account.c %D%/account.h \
+	%D%/account.c %D%/account.h %D%/account_terms.c \
 	%D%/age.c %D%/age.h %D%/alarm.c %D%/alarm.h %D%/approval.c \
 	%D%/approval.h %D%/attachment.c %D%/attachment.h %D%/change.c \
 	%D%/change.h %D%/clock.c %D%/clock.h %D%/company.c %D%/company.h \

@@ -16,6 +16,8 @@
     NUMBER("person", "number")                                              \
     "INSERT INTO counter VALUES ('person', 0);"                             \
     "CREATE UNIQUE INDEX person_ext ON person (ext) WHERE ext IS NOT NULL;" \
+    "CREATE INDEX ticket_proved ON ticket (customer)"                       \
+    " WHERE authenticated = 1;"                                             \
     "CREATE INDEX participant_address ON participant (address);"            \
     "CREATE INDEX handle_person ON handle (person);"                        \
     "CREATE INDEX handle_company ON handle (company);"                      \

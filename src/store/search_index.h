@@ -1,10 +1,11 @@
-/* search_index: an index of documents, as a database keeps it. Private to src/store.
+/* search_index: an index of documents, as a database keeps it. Private to
+ * src/store.
  *
- * A document is a page of a ticket: its entries of SEARCH_PAGE numbers, with what
- * belongs to all of it. An index is beside the store and not in it, so that nobody
- * who writes in the store waits for it, and can be made again from the store at any
- * time; how far it has come says search_about. There are two: what customers may see,
- * and all. SQLite's is in search_sqlite.c: a file each.
+ * A document is a page of a ticket: its entries of SEARCH_PAGE numbers, with
+ * what belongs to all of it. An index is beside the store and not in it, so
+ * that nobody who writes in the store waits for it, and can be made again from
+ * the store at any time; how far it has come says search_about. There are two:
+ * what customers may see, and all. SQLite's is in search_sqlite.c: a file each.
  */
 #ifndef POSTERN_STORE_SEARCH_INDEX_H
 #define POSTERN_STORE_SEARCH_INDEX_H
@@ -33,11 +34,12 @@ typedef struct search_about {
     int64_t id, epoch, seq, below;
 } search_about;
 
-/* `place`: what the database of the store is called. To read. NULL without *error: there is none. */
+/* `place`: what the database of the store is called. To read. NULL without
+ * *error: there is none. */
 search_index *search_index_open(const char *place, search_which which,
                                 GError **error);
-/* To write. Empty (about.id is 0) if there was none, or `anew`: then what was there
- * is gone. */
+/* To write. Empty (about.id is 0) if there was none, or `anew`: then what was
+ * there is gone. */
 search_index *search_index_open_writer(const char *place, search_which which,
                                        bool anew, GError **error);
 void search_index_close(search_index *x);
@@ -59,8 +61,8 @@ bool search_index_put(search_index *x, int64_t ticket, int64_t page,
 /* Pages of a ticket from `page` on are no more. */
 bool search_index_cut(search_index *x, int64_t ticket, int64_t page,
                       GError **error);
-/* Brings it into the shape in which it is read fastest, a part at a time. *more:
- * not all is done. */
+/* Brings it into the shape in which it is read fastest, a part at a time.
+ * *more: not all is done. */
 bool search_index_tidy(search_index *x, bool *more, GError **error);
 
 /* ---- reading ---- */
@@ -69,15 +71,15 @@ typedef struct search_hit {
     int64_t ticket;
     double score; /* more is better */
 } search_hit;
-/* Hits among the newest SEARCH_RANKED (SEARCH_PHRASES) documents, by number of ticket, that hold the
- * question and one key of each of `keys` (char*: keys with blanks between), each
- * ticket once, best first, among equals the newest. search_hit array; caller
- * unrefs. */
+/* Hits among the newest SEARCH_RANKED (SEARCH_PHRASES) documents, by number of
+ * ticket, that hold the question and one key of each of `keys` (char*: keys
+ * with blanks between), each ticket once, best first, among equals the newest.
+ * search_hit array; caller unrefs. */
 GArray *search_index_find(search_index *x, const search_query *q,
                           const GPtrArray *keys, GError **error);
-/* A store of SQLite notes which documents are to be read again, in the transaction
- * that changes what is in them, whoever writes it: rows of search_todo and
- * search_group (schema_search.c), by triggers. */
+/* A store of SQLite notes which documents are to be read again, in the
+ * transaction that changes what is in them, whoever writes it: rows of
+ * search_todo and search_group (schema_search.c), by triggers. */
 extern const char search_sqlite_marks[];
 /* For the test that tries what this handle can read. ERR_DENIED. */
 bool search_index_try(search_index *x, const char *sql, GError **error);

@@ -1,10 +1,10 @@
-/* search_indexer: reads again what has changed, and the rest of the store from the
- * newest ticket down.
+/* search_indexer: reads again what has changed, and the rest of the store from
+ * the newest ticket down.
  *
- * The order of writing is what makes it safe to die anywhere: first the indexes, each
- * with the number of the batch, then the store, where the notes of what is done
- * go. An index that is a batch ahead of its store is still right, since the notes
- * are there and it is done again.
+ * The order of writing is what makes it safe to die anywhere: first the
+ * indexes, each with the number of the batch, then the store, where the notes
+ * of what is done go. An index that is a batch ahead of its store is still
+ * right, since the notes are there and it is done again.
  */
 #include "store/search.h"
 #include "store/search_doc.h"
@@ -147,8 +147,9 @@ static bool set_meta(store *s, int64_t id, GError **error)
                     DB_END);
 }
 
-/* In a transaction of the store, so that no two do it at once; nothing is done if
- * somebody was faster (the store's id is not `seen` any more; -1: whatever it is). */
+/* In a transaction of the store, so that no two do it at once; nothing is done
+ * if somebody was faster (the store's id is not `seen` any more; -1: whatever
+ * it is). */
 static bool make_anew(store_indexer *x, store *s, int64_t seen, GError **error)
 {
     int64_t id, seq, last;

@@ -1,10 +1,12 @@
 /* search_public: what customers find: of their own tickets, in what is public.
  *
- * Whoever has few tickets is answered from these alone. For others the public index
- * says where to look. In either case each ticket is read once more, through views
- * of what is public: it is shown if it is theirs, and holds the words now. So what was
- * withdrawn a moment ago is found by nobody, whatever the index says.
+ * Whoever has few tickets is answered from these alone. For others the public
+ * index says where to look. In either case each ticket is read once more,
+ * through views of what is public: it is shown if it is theirs, and holds the
+ * words now. So what was withdrawn a moment ago is found by nobody, whatever
+ * the index says.
  */
+#include "store/rows.h"
 #include "store/search.h"
 #include "store/search_doc.h"
 #include "store/store_config.h"
@@ -208,6 +210,15 @@ GArray *store_search_find(store_search *x, const store_search_who *who,
     bool fine = q->terms->len == 0 || find(x, who, q, limit, out, error);
     db_rollback(x->db);
     return fine ? g_steal_pointer(&out) : NULL;
+}
+
+bool store_public_holds(store_public *p, int64_t ticket, const char *words,
+                        bool *holds, GError **error)
+{
+    g_autoptr(search_query) q = search_query_read(words);
+
+    return search_doc_holds(public_db(p), SEARCH_PUBLIC, ticket, q, holds,
+                            error);
 }
 
 /* ---- for tests ---- */

@@ -1,8 +1,9 @@
 /* search_sqlite: an index of documents as a file of SQLite, with FTS5.
  *
- * `words` keeps no texts: what is in it is told again to be taken out, from `doc`,
- * which has it packed. `word` has each word and about how often it was written,
- * for beginnings: FTS5 itself would read all documents with one of the words.
+ * `words` keeps no texts: what is in it is told again to be taken out, from
+ * `doc`, which has it packed. `word` has each word and about how often it was
+ * written, for beginnings: FTS5 itself would read all documents with one of the
+ * words.
  */
 #include "store/search_index.h"
 
@@ -44,53 +45,74 @@ static void tell(const sql_trouble *t, GError **error)
 
 /* ---- what is to be read again ---- */
 
-#define TODO(ticket, page)                                                   \
-    "INSERT INTO search_todo (ticket, page, mark) VALUES (" ticket ", " page \
-    ", random()) ON CONFLICT (ticket, page) DO UPDATE SET mark"              \
-    " = excluded.mark;"
-#define TODO_GROUP(kind, ref)                                                  \
-    "INSERT INTO search_group (kind, ref, after, mark) VALUES (" kind ", " ref \
-    ", 0, random()) ON CONFLICT (kind, ref) DO UPDATE SET"                     \
-    " after = 0, mark = excluded.mark;"
+/* clang-format off: SQL, a line a line */
+#define TODO(ticket, page)                         \
+    "INSERT INTO search_todo (ticket, page, mark)" \
+    " VALUES (" ticket ", " page ", random())"     \
+    " ON CONFLICT (ticket, page) DO UPDATE SET mark = excluded.mark;"
+#define TODO_GROUP(kind, ref)                           \
+    "INSERT INTO search_group (kind, ref, after, mark)" \
+    " VALUES (" kind ", " ref ", 0, random())"          \
+    " ON CONFLICT (kind, ref) DO UPDATE SET after = 0," \
+    " mark = excluded.mark;"
 #define HEAD(ticket) TODO(ticket, "-1")
 #define PAGE(row)    TODO(row ".ticket", "min(" row ".n / 128, 1023)")
 G_STATIC_ASSERT(SEARCH_PAGE == 128 && SEARCH_PAGES == 1024);
 
-#define ON(name, event, table, body)                                          \
-    "CREATE TRIGGER search_" name " AFTER " event " ON " table " BEGIN " body \
+#define ON(name, event, when, body)                                       \
+    "CREATE TRIGGER search_" name " AFTER " event " " when " BEGIN " body \
     " END;"
-#define ROWS(table, columns, old, new)                    \
-    ON(table "_in", "INSERT", table, new)                 \
-    ON(table "_by", "UPDATE OF " columns, table, old new) \
-    ON(table "_out", "DELETE", table, old)
+#define ROWS(table, columns, old, new)                          \
+    ON(table "_in", "INSERT", "ON " table, new)                 \
+    ON(table "_by", "UPDATE OF " columns, "ON " table, old new) \
+    ON(table "_out", "DELETE", "ON " table, old)
 #define CHANGED(column) "old." column " IS NOT new." column
 
-const char
-    search_sqlite_marks[] = ROWS("article",
-                                 "ticket, n, state, author, author_name, text", PAGE("old"), PAGE("new")) ROWS("note",
-                                                                                                               "ticket, n, author, author_name, text",
-                                                                                                               PAGE("old"), PAGE("new")) ROWS("apart", "ticket, n, author, author_name, subject, text", PAGE("old"), PAGE("new")) ROWS("attachment", "ticket, n, name", PAGE("old"), PAGE("new")) ROWS("participant",
-                                                                                                                                                                                                                                                                                                       "ticket, address, name", HEAD("old.ticket"), HEAD("new.ticket")) ON("ticket_in",
-                                                                                                                                                                                                                                                                                                                                                                           "INSERT", "ticket", HEAD("new.id")) ON("ticket_out",
-                                                                                                                                                                                                                                                                                                                                                                                                                  "DELETE", "ticket", HEAD("old.id")) "CREATE TRIGGER search_ticket_by AFTER UPDATE ON ticket WHEN " CHANGED("subject") " OR " CHANGED("language") " OR " CHANGED("queue") " OR " CHANGED("status") " OR " CHANGED("open") " OR " CHANGED("line") " OR " CHANGED("holder") " OR " CHANGED("customer") " OR " CHANGED("customer_name") " OR " CHANGED("company") " OR " CHANGED("priority") " OR " CHANGED("category") " OR " CHANGED("type") " OR " CHANGED("complexity") " OR " CHANGED("merged_into") " BEGIN " HEAD("new.id") " END;"
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                 "CREATE TRIGGER search_value_in AFTER INSERT ON field_value"
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                 " WHEN new.owner_kind = 0 BEGIN " HEAD(
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                     "new.owner") " END;"
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                  "CREATE TRIGGER search_value_by AFTER UPDATE ON field_value"
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                  " WHEN new.owner_kind = 0 OR old.owner_kind = 0"
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                  " BEGIN " HEAD(
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                      "old.owner")
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                      HEAD("new.owner") " END;"
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                        "CREATE TRIGGER search_value_out AFTER DELETE ON field_value"
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                        " WHEN old.owner_kind = 0 BEGIN " HEAD("old.owner") " END;"
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                            "CREATE TRIGGER search_person_in AFTER INSERT ON person"
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                            " WHEN new.name IS NOT NULL BEGIN " TODO_GROUP(
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                "0", "new.address") " END;"
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                    "CREATE TRIGGER search_person_by AFTER UPDATE ON person WHEN " CHANGED("name") " OR " CHANGED("address") " BEGIN " TODO_GROUP("0", "old.address") TODO_GROUP("0", "new.address") " END;"
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                     "CREATE TRIGGER search_person_out AFTER DELETE ON person BEGIN " TODO_GROUP("0", "old.address") " END;"
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                     "CREATE TRIGGER search_company_by AFTER UPDATE ON company WHEN " CHANGED("name") " BEGIN " TODO_GROUP(
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                         "1",
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                         "new.id") " END;";
+const char search_sqlite_marks[] =
+    ROWS("article", "ticket, n, state, author, author_name, text", PAGE("old"),
+         PAGE("new")) ROWS("note", "ticket, n, author, author_name, text",
+                           PAGE("old"), PAGE("new"))
+        ROWS("apart", "ticket, n, author, author_name, subject, text",
+             PAGE("old"), PAGE("new")) ROWS("attachment", "ticket, n, name",
+                                            PAGE("old"), PAGE("new"))
+            ROWS("participant", "ticket, address, name", HEAD("old.ticket"),
+                 HEAD("new.ticket")) ON("ticket_in", "INSERT", "ON ticket",
+                                        HEAD("new.id"))
+                ON("ticket_out", "DELETE", "ON ticket", HEAD("old.id")) ON(
+                    "ticket_by", "UPDATE",
+                    "ON ticket WHEN " CHANGED("subject") " OR " CHANGED("langua"
+                                                                        "ge") " OR " CHANGED("queue") " OR " CHANGED("status") " OR " CHANGED("open") " OR " CHANGED("line") " OR " CHANGED(
+                        "holder") " OR " CHANGED("customer") " OR " CHANGED("cu"
+                                                                            "st"
+                                                                            "om"
+                                                                            "er"
+                                                                            "_n"
+                                                                            "am"
+                                                                            "e") " OR " CHANGED("company") " OR " CHANGED("priority") " OR " CHANGED("category") " OR " CHANGED("type") " OR " CHANGED("complexity") " OR " CHANGED("merged_into"),
+                    HEAD("new.id")) ON("value_in", "INSERT",
+                                       "ON field_value WHEN new.owner_kind = 0",
+                                       HEAD("new.owner"))
+                    ON("value_by", "UPDATE",
+                       "ON field_value WHEN new.owner_kind = 0 OR "
+                       "old.owner_kind = 0",
+                       HEAD("old.owner") HEAD("new.owner"))
+                        ON("value_out", "DELETE",
+                           "ON field_value WHEN old.owner_kind = 0",
+                           HEAD("old.owner"))
+                            ON("person_in", "INSERT",
+                               "ON person WHEN new.name IS NOT NULL",
+                               TODO_GROUP("0", "new.address"))
+                                ON("person_by", "UPDATE",
+                                   "ON person WHEN " CHANGED(
+                                       "name") " OR " CHANGED("address"),
+                                   TODO_GROUP("0", "old.address")
+                                       TODO_GROUP("0", "new.address"))
+                                    ON("person_out", "DELETE", "ON person",
+                                       TODO_GROUP("0", "old.address"))
+                                        ON("company_by", "UPDATE",
+                                           "ON company WHEN " CHANGED("name"),
+                                           TODO_GROUP("1", "new.id"));
+/* clang-format on */
 
 /* ---- opening ---- */
 
@@ -111,8 +133,8 @@ static search_index *open_file(const char *path, sql_mode mode, GError **error)
         .tell = tell,
     };
     sql_conn *conn = sql_open(&setup, error);
-    /* A table that SQLite does not know yet may not be made known by one who only
-     * reads: before the guard. */
+    /* A table that SQLite does not know yet may not be made known by one who
+     * only reads: before the guard. */
     if (!conn || !sql_add_rank(conn, error) ||
         (mode == SQL_READER &&
          !sql_script(conn, "SELECT rowid FROM words LIMIT 0", error))) {
@@ -171,7 +193,8 @@ static bool make(search_index *x, GError **error)
     return false;
 }
 
-/* Whoever has the old files open goes on reading them, and finds out by itself. */
+/* Whoever has the old files open goes on reading them, and finds out by
+ * itself. */
 static void remove_files(const char *path)
 {
     static const char *const ends[] = {"", "-wal", "-shm"};
@@ -441,8 +464,8 @@ static sql_query *ask(search_index *x, GError **error, const char *sql,
 
 #define IN_RANGE "word >= ?1 AND word < ?2"
 
-/* Appends the words that a beginning stands for, quoted, after `before` each, as long
- * as *left. */
+/* Appends the words that a beginning stands for, quoted, after `before` each,
+ * as long as *left. */
 static bool add_range(search_index *x, GString *out, const char *before,
                       const char *begin, const char *sql, int64_t *left,
                       GError **error)
@@ -461,8 +484,8 @@ static bool add_range(search_index *x, GString *out, const char *before,
     return more == 0;
 }
 
-/* A letter begins hundreds of thousands of words: the common ones have an index of
- * their own, and of the others some are looked at. */
+/* A letter begins hundreds of thousands of words: the common ones have an index
+ * of their own, and of the others some are looked at. */
 static bool add_expanded(search_index *x, GString *out, const char *before,
                          const char *begin, GError **error)
 {
@@ -483,8 +506,8 @@ static const char *form_of(const search_term *t, search_language l)
     return t->forms[l] ? t->forms[l] : t->forms[0];
 }
 
-/* Is each word in a document? What is written in one language mostly is not in the
- * form of another, and that takes as long to look for as what is. */
+/* Is each word in a document? What is written in one language mostly is not in
+ * the form of another, and that takes as long to look for as what is. */
 static bool is_known(search_index *x, const char *form, bool *known,
                      GError **error)
 {
@@ -544,8 +567,8 @@ static void add_keys(GString *out, const GPtrArray *keys)
     }
 }
 
-/* All terms in the forms of one language, as documents are. *out gets "" if none
- * can hold them. */
+/* All terms in the forms of one language, as documents are. *out gets "" if
+ * none can hold them. */
 static bool expression(search_index *x, const search_query *q,
                        search_language l, const GPtrArray *keys, GString *out,
                        GError **error)
@@ -598,9 +621,9 @@ static int by_score(const void *a, const void *b)
     return x->ticket < y->ticket ? 1 : x->ticket > y->ticket ? -1 : 0;
 }
 
-/* BM25's length of a document, 1: as long as most, put into a score that was made
- * without. What is hit how often is not known any more, but about: as if all
- * `terms` were hit alike. */
+/* BM25's length of a document, 1: as long as most, put into a score that was
+ * made without. What is hit how often is not known any more, but about: as if
+ * all `terms` were hit alike. */
 static double with_length(double score, unsigned terms, double length)
 {
     double most = SQL_RANK_K1 + 1;

@@ -26,7 +26,8 @@ static struct sb_stemmer *stemmer(stem which)
     return all[which];
 }
 
-/* Length of the word without its ending, which is kept in the stemmer; 0: none. */
+/* Length of the word without its ending, which is kept in the stemmer; 0:
+ * none. */
 static int cut(struct sb_stemmer *s, const sb_symbol *word, int size,
                const sb_symbol **out)
 {
@@ -140,8 +141,8 @@ static void make_word(GString *out, const char *word, size_t size,
         add_letters(out, word, size, l);
 }
 
-/* Most words of a text were in another just before: what became of them is kept, by
- * each thread. */
+/* Most words of a text were in another just before: what became of them is
+ * kept, by each thread. */
 static GHashTable *known_words(void)
 {
     static _Thread_local GHashTable *known;

@@ -160,13 +160,23 @@ bool store_ticket_update(store *s, const store_ticket *t, GError **error)
         DB_I(t->timeouts), DB_I(t->company), DB_I(t->id));
 }
 
+#define RESTAGE "UPDATE ticket SET stage = ?1, open = ?2 WHERE status = ?3 AND "
 bool store_ticket_restage(store *s, const char *status, int stage, bool open,
                           GError **error)
 {
-    return db_write(s->db, error,
-                    "UPDATE ticket SET stage = ?1, open = ?2"
-                    " WHERE status = ?3 AND (stage <> ?1 OR open <> ?2)",
-                    DB_I(stage), DB_I(open), DB_S(status));
+    /* Each by an index: nearly all tickets are closed, and right. */
+    static const char *const wrong[] = {
+        RESTAGE "stage < ?1",
+        RESTAGE "stage > ?1",
+        RESTAGE "stage = ?1 AND open < ?2",
+        RESTAGE "stage = ?1 AND open > ?2",
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(wrong); i++)
+        if (!db_write(s->db, error, wrong[i], DB_I(stage), DB_I(open),
+                      DB_S(status)))
+            return false;
+    return true;
 }
 
 bool ticket_touch(store *s, int64_t id, GError **error)
@@ -195,9 +205,10 @@ static void add_text(GString *sql, GArray *values, const char *condition,
 
 /* ---- which condition leads ----
  *
- * Nearly every column has an index, and a database that takes the wrong one reads
- * a million rows for a hundred. So one condition is written so that its index can be
- * used, the one that few requests fulfil; all others so that theirs can not. */
+ * Nearly every column has an index, and a database that takes the wrong one
+ * reads a million rows for a hundred. So one condition is written so that its
+ * index can be used, the one that few requests fulfil; all others so that
+ * theirs can not. */
 
 static const char *leader_of(const store_ticket_filter *f, bool ids)
 {
@@ -229,8 +240,8 @@ static const char *leader_of(const store_ticket_filter *f, bool ids)
     return rows[i].column;
 }
 
-/* The column as it stands in a condition: out of reach of its index if it does not
- * lead. Of texts, none is "". */
+/* The column as it stands in a condition: out of reach of its index if it does
+ * not lead. Of texts, none is "". */
 static char *column(const char *lead, const char *name, bool text)
 {
     if (strcmp(lead, name) == 0)
@@ -275,8 +286,8 @@ static void add_number(GString *sql, GArray *values, const char *lead,
     g_array_append_val(values, DB_I(number));
 }
 
-/* Of the last reply that went, or is on its way: what delivery_is_trouble says of a
- * row (desk/delivery.h), for a whole list. */
+/* Of the last reply that went, or is on its way: what delivery_is_trouble says
+ * of a row (desk/delivery.h), for a whole list. */
 #define LAST_REPLY                                             \
     "o.ticket = ticket.id AND o.audience = 0"                  \
     " AND o.template = 'reply' AND o.state <> 4 AND o.entry =" \
@@ -314,8 +325,23 @@ static const char *kept(GPtrArray *texts, char *text)
     return text;
 }
 
-/* Of the table `named` by a column of the same name. Names begin with it: whole
- * words, so that "acme" is Acme AS and not Acmetron. */
+/* Names begin with it: whole words, so that "acme" is Acme AS and not Acmetron. */
+static void add_names(GString *sql, GArray *values, GPtrArray *texts,
+                      const char *name)
+{
+    const char *lower = kept(texts, g_utf8_strdown(name, -1));
+    const char *first = kept(texts, g_strconcat(lower, " ", NULL));
+
+    add_condition(sql, values, " WHERE id = ?", DB_I(number_of(name)));
+    add_condition(sql, values, " OR ext = ?", DB_T(name));
+    add_condition(sql, values, " OR name = ?", DB_T(name));
+    add_condition(sql, values, " OR lower(name) = ?", DB_T(lower));
+    add_condition(sql, values, " OR substr(lower(name), 1, ?)",
+                  DB_I(g_utf8_strlen(first, -1)));
+    add_condition(sql, values, " = ?", DB_T(first));
+}
+
+/* Of the table `named` by a column of the same name. */
 static void add_named(GString *sql, GArray *values, GPtrArray *texts,
                       const char *lead, const char *named, const char *name)
 {
@@ -327,19 +353,10 @@ static void add_named(GString *sql, GArray *values, GPtrArray *texts,
         g_string_append_printf(sql, " AND %s + 0 = 0", named);
         return;
     }
-    const char *lower = kept(texts, g_utf8_strdown(name, -1));
-    const char *first = kept(texts, g_strconcat(lower, " ", NULL));
-    g_string_append_printf(sql,
-                           " AND %s <> 0 AND %s IN (SELECT id FROM %s"
-                           " WHERE id = ?",
-                           named, left, named);
-    g_array_append_val(values, DB_I(number_of(name)));
-    add_condition(sql, values, " OR ext = ?", DB_T(name));
-    add_condition(sql, values, " OR name = ?", DB_T(name));
-    add_condition(sql, values, " OR lower(name) = ?", DB_T(lower));
-    add_condition(sql, values, " OR substr(lower(name), 1, ?)",
-                  DB_I(g_utf8_strlen(first, -1)));
-    add_condition(sql, values, " = ?)", DB_T(first));
+    g_string_append_printf(sql, " AND %s <> 0 AND %s IN (SELECT id FROM %s",
+                           named, named, named);
+    add_names(sql, values, texts, name);
+    g_string_append_c(sql, ')');
 }
 
 static void add_origin(GString *sql, GArray *values, GPtrArray *texts,
@@ -695,8 +712,8 @@ static GPtrArray *list_found(store *s, const store_ticket_filter *f,
                : list_ranked(s, f, ids, error);
 }
 
-/* What a field holds are words, too: no index of values knows them without their
- * case, and that of words does, if it knows all there are. */
+/* What a field holds are words, too: no index of values knows them without
+ * their case, and that of words does, if it knows all there are. */
 static GPtrArray *list_valued(store *s, const store_ticket_filter *f,
                               GError **error)
 {
@@ -768,6 +785,14 @@ static bool count_of(store *s, const store_ticket_filter *f, int64_t now_ms,
     return fine;
 }
 
+static void *take_count(db_query *q, void *context, GError **error)
+{
+    store_ticket_counts *c = context;
+
+    c->all = db_take_int(q);
+    return c;
+}
+
 bool store_ticket_count(store *s, const store_ticket_filter *f, int64_t now_ms,
                         store_ticket_counts *out, GError **error)
 {
@@ -784,6 +809,18 @@ bool store_ticket_count(store *s, const store_ticket_filter *f, int64_t now_ms,
     if (own)
         db_rollback(s->db);
     return fine;
+}
+
+bool store_is_named(store *s, const char *table, const char *name)
+{
+    asked a = ask_for("SELECT count(*) FROM ");
+    store_ticket_counts counts = {0};
+
+    g_string_append(a.sql, table);
+    add_names(a.sql, a.values, a.texts, name);
+    db_one(put(s, &a, NULL), take_count, &counts, NULL, NULL);
+    asked_clear(&a);
+    return counts.all > 0;
 }
 
 int64_t store_ticket_count_since(store *s, int64_t since_ms, GError **error)

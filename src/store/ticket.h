@@ -125,6 +125,9 @@ typedef struct store_ticket_filter {
  * array. */
 GPtrArray *store_ticket_list(store *s, const store_ticket_filter *f,
                              GError **error);
+/* Is there a company ("company"), or a service ("service"), that a filter means by
+ * this name? Errors are no. */
+bool store_is_named(store *s, const char *table, const char *name);
 /* How many that are, without `limit` and `offset`: no more than
  * STORE_COUNT_MAX are looked at. */
 #define STORE_COUNT_MAX 10000

@@ -1,7 +1,8 @@
-/* desk_ask: what lists, searches and digests of a large desk (desk_gen) take, each
- * with a handle of its own: the first time, then the median and the 95 % of many.
- * Usage: desk_ask STORE.db [ROUNDS]; the indexes of words must be there. Prints
- * wall time and, since others may use the machine, CPU time, in ms. */
+/* desk_ask: what lists, searches and digests of a large desk (desk_gen) take,
+ * each with a handle of its own: the first time, then the median and the 95 %
+ * of many. Usage: desk_ask STORE.db [ROUNDS]; the indexes of words must be
+ * there. Prints wall time and, since others may use the machine, CPU time, in
+ * ms. */
 #include "store/search.h"
 #include "store/store_config.h"
 

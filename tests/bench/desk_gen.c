@@ -1,11 +1,10 @@
 /* desk_gen: fills an empty store with a desk of years: N requests with entries,
- * values, stays, changes, clocks, time, ratings, mails; companies with contracts.
- * Usage: desk_gen STORE.db N [SEED [NOW]]   fills it; NOW: seconds since 1970
- *        desk_gen --conf N                  prints the sections of postern.conf
- *                                           that go with it
- * The same N, SEED and NOW give the same desk. Straight into SQLite, without a
- * journal and with indexes made at the end: a store that was interrupted here is
- * none. No contents of files, raw messages, or words for the last wall. */
+ * values, stays, changes, clocks, time, ratings, mails; companies with
+ * contracts. Usage: desk_gen STORE.db N [SEED [NOW]] fills it; NOW: seconds
+ * since 1970 desk_gen --conf N prints the sections of postern.conf that go with
+ * it The same N, SEED and NOW give the same desk. Straight into SQLite, without
+ * a journal and with indexes made at the end: a store that was interrupted here
+ * is none. No contents of files, raw messages, or words for the last wall. */
 #include <glib.h>
 #include <sqlite3.h>
 #include <stdarg.h>

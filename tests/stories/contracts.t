@@ -12,7 +12,7 @@ plan skip_all => 'the program has no clock that can be moved'
 
 my $desk = Desk->start(
     clock  => '2027-03-01 09:55 Europe/Moscow', # a Monday
-    users  => [ map { "$_\@example.org" } qw(maria oscar) ],
+    users  => [ (map { "$_\@example.org" } qw(maria oscar)), 'lisa@example.com' ],
     config => {
         site => { authserv_id => 'mx.example.org' },
         'calendar moscow' =>
@@ -147,6 +147,15 @@ $anna->answers($notice, '/service web', login => 1);
 $desk->settled;
 is($desk->field($hers, 'sla'), 'slow', 'another service promises another thing');
 
+# ---- a customer who is listed after he wrote
+my $lisa = $desk->customer('Lisa Late <lisa@example.com>');
+my ($early, $told) = opens($lisa, 'Too early', $anna);
+is($desk->field($early, 'sla'), 'slow', 'whoever is of no company has none');
+$desk->postern(qw(person add lisa@example.com company=A-1));
+$anna->answers($told, '/service Hosting', login => 1);
+$desk->settled;
+is($desk->field($early, 'sla'), 'vip', 'an operator says whose it is');
+
 # ---- a manager's mail
 $_->reads_all for $anna, $olga, $maria, $oscar;
 $maria->writes('support@example.org', 'Delta', <<'MAIL', login => 1);
@@ -197,8 +206,8 @@ sub hours { return (grep { $_->{ext} && $_->{ext} eq 'S-1' }
 $kari->writes('support@example.org', 'More hours',
     "/service hours=30\n\nWe grow.\n", proof($kari->address));
 my $passed = $kari->gets(qr/passed on/, 'a wish is passed on');
-like($passed->text, qr/hours=30 \(now 20\) of Hosting/, 'in words');
-my $asked = $maria->gets(qr/^#\d+ Acme asks for hours=30/,
+like($passed->text, qr/30 hours a month of\s+Hosting\s+\(now 20\)/, 'in words');
+my $asked = $maria->gets(qr/^#\d+ Acme asks for 30 hours/,
     'who answers for the contract is asked');
 is(hours(), '20', 'nothing is changed yet');
 my $wish = $desk->number_in($passed);
@@ -208,7 +217,7 @@ $anna->gets(qr/Maria Berg answers/, 'but another operator cannot say yes');
 is(hours(), '20', 'and does not');
 $kari->answers($passed, "/service hours=40\n", proof($kari->address));
 $kari->gets(qr/passed on/, 'he changes his mind');
-my $newer = $maria->gets(qr/asks for hours=40/, 'she is asked anew');
+my $newer = $maria->gets(qr/asks for 40 hours/, 'she is asked anew');
 $maria->answers($asked, '/approve', login => 1);
 $maria->gets(qr/by now hours=40/, 'a yes to what was asked before is none');
 is(hours(), '20', 'and changes nothing');
@@ -223,7 +232,7 @@ $maria->answers($newer, '/reject too many', login => 1);
 $maria->gets(qr/maria has answered it already/, 'a second word is none');
 is(hours(), '40', 'and changes nothing');
 $kari->answers($done, "/service hours=100\n", proof($kari->address));
-$asked = $maria->gets(qr/asks for hours=100/, 'another wish');
+$asked = $maria->gets(qr/asks for 100 hours/, 'another wish');
 $maria->answers($asked, '/reject not before May', login => 1);
 my $no = $kari->gets(qr/change of your service/, 'is refused');
 like($no->text, qr/not before May/, 'with her words');
@@ -277,5 +286,10 @@ $maria->gets(qr/contract/, 'it is prolonged');
 $desk->later('1m');
 is($desk->field($open, 'sla'), 'vip', 'which holds at once, too')
     or diag explain $desk->ticket($open);
+
+($code, $out) = $desk->postern(qw(contract end C-2 --until 2027-06-30));
+is($code, 0, 'a contract is ended with a day');
+my ($ended) = grep { $_->{ext} eq 'C-2' } $desk->json('contract list');
+is($ended->{until}, '2027-06-30', 'which is its last');
 
 done_testing();

@@ -203,5 +203,9 @@ $anna->writes('support@example.org', 'list', '/list tpye:incident',
     login => 1);
 $anna->gets(sub { $_[0]->text =~ m{did you mean /list type:} },
     'a wrong key back');
+$desk->postern('company', 'add', 'Acme AS');
+$found = list_of($anna, '/list company:amce', 'a list of nobody\'s');
+like($found->text, qr/did you mean \/list company:Acme \?/,
+    'which says whose may have been meant');
 
 done_testing();

@@ -197,6 +197,14 @@ like($notice->text, qr/\+4722334455 \(by telephone\)/, 'that is answered');
 $anna->answers($notice, 'We have found it.');
 like($anna->gets(qr/^#$number /, 'a mail with what to say')->text,
     qr/Call \+4722334455 \(Tore\)/, 'by telephone');
+is(($desk->postern('person', 'add', 'kari@example.com tel:+4799887766',
+    'name=Kari Nordmann'))[0], 0, 'a person with a telephone');
+is((deliver('phone', { from => { phone => '99 88 77 66' },
+                       text => 'It is me.' }))[0], 0, 'who calls');
+$notice = $anna->gets(qr/^#\d+ It is me/);
+$ticket = $desk->ticket($desk->number_in($notice));
+is($ticket->{customer},      'tel:+4799887766', 'is the number');
+is($ticket->{customer_name}, 'Kari Nordmann',   'and is known by name');
 is((deliver('phone', { from => { chat => 'telegram:@Kari' }, text => 'Hi there.' }))[0],
     0, 'a chat');
 $notice = $anna->gets(qr/^#\d+ Hi there/);

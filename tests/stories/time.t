@@ -17,7 +17,8 @@ my $desk   = Desk->start(
         'queue support'   => { calendar => 'office' },
         'mailbox help'    => { queue => 'support' },
         'queue help'      => undef,
-        'calendar office' => { zone => $MOSCOW, weekdays => '10:00-13:00, 14:00-19:00' },
+        'calendar office' =>
+            { zone => $MOSCOW, weekdays => '10:00-13:00, 14:00-19:00' },
         'work travel'     => { title => 'Travel', 'title.ru' => 'Поездка' },
         'work phone'      => { title => 'Phone' },
         'operator maria'  => { name => 'Maria Berg', roles => 'manager:*',
@@ -66,7 +67,10 @@ my $octets = Letter->compose(
     in_reply_to => $notice->message_id,
 );
 my ($to) = $notice->raw('Reply-To') =~ /([^\s<>]+@[^\s<>]+)/;
-sub arrives { $desk->submit($octets, from => $anna->address, to => [ $_[0] ]); return }
+sub arrives {
+    $desk->submit($octets, from => $anna->address, to => [ $_[0] ]);
+    return;
+}
 arrives($to);
 $desk->settled;
 is(rows($number), 'anna 25 travel: to Oslo; anna 90 phone', 'two rows');
@@ -97,11 +101,13 @@ is(spent($number), 15, 'and takes back nothing');
 # ---- for others
 says($anna, $notice, '/spend 1h @tom');
 $wrong = $anna->gets(qr/^#$number/, 'a mistake');
-like($wrong->text, qr/operator you may not book time of others/, 'not by a colleague')
+like($wrong->text, qr/operator you may not book time of others/,
+    'not by a colleague')
     or diag $wrong->text;
 says($olga, $hers, '/потрачено 1ч @tom вчера поездка');
 like(rows($number), qr/tom 60 travel$/, 'by a lead, of yesterday');
-my ($row) = grep { $_->{operator} eq 'tom' } @{ $desk->ticket($number)->{time} };
+my ($row) =
+    grep { $_->{operator} eq 'tom' } @{ $desk->ticket($number)->{time} };
 like($row->{at}, qr/^2027-02-28/, 'as she says');
 is($row->{by}, 'olga', 'and by whom');
 my $told = $tom->gets(qr/^#$number/, 'word of it');
@@ -123,7 +129,7 @@ $wrong = $anna->gets(qr/no timer of yours runs/, 'that none runs');
 says($anna, $notice, '/start phone with Kari');
 is($desk->ticket($number)->{timers}[0]{operator}, 'anna', 'it runs');
 says($anna, $notice, '/list');
-my $list = $anna->gets(sub { $_[0]->text =~ /^#?\d+ open|overdue|Reply with commands/m }, 'her list');
+my $list = $anna->gets(sub { $_[0]->text =~ /Reply with commands/ }, 'her list');
 like($list->text, qr/Your timer runs on #$number since/, 'which says so')
     or diag $list->text;
 $per->answers(($per->letters)[0], 'One more thing.');
@@ -134,7 +140,8 @@ $olga->reads_all;
 $desk->later('25m');
 says($anna, $elsewhere, '/start');
 my $stopped = $anna->gets(qr/^#$other your timer/, 'word that it was stopped');
-like($stopped->text, qr/Your timer on #$number was stopped\. It ran from .*; 25 min was booked/s,
+like($stopped->text,
+    qr/Your timer on #$number was stopped\. It ran from .*; 25 min was booked/s,
     'where, and how long') or diag $stopped->text;
 like(rows($number), qr/anna 2[56] phone: with Kari$/, 'booked there');
 is(@{ $desk->ticket($number)->{timers} }, 0, 'it runs there no more');

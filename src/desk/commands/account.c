@@ -1,5 +1,5 @@
-/* commands/account: what is left of what a customer has paid for. His requests are
- * in ask.c and report.c. */
+/* commands/account: what is left of what a customer has paid for. His
+ * requests are in ask.c and report.c. */
 #include "desk/decide/room.h"
 
 static void customer_balance(decide_job *j, const command_call *call)

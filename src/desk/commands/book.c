@@ -1,5 +1,5 @@
-/* commands/book: companies, their people and contracts, by mail, with the words of
- * the command line; for managers. */
+/* commands/book: companies, their people and contracts, by mail, with the words
+ * of the command line; for managers. */
 #include "desk/decide/room.h"
 
 const command_row command_company = {

@@ -17,6 +17,12 @@ static bool is_verb(const char *argument)
     return false;
 }
 
+/* A customer may be listed under a company since he wrote. */
+static const store_terms *terms_of(const decide_job *j)
+{
+    return j->st->listed ? j->st->listed : j->st->terms;
+}
+
 /* "none", and no service of that name. */
 static bool is_none(const GPtrArray *all, const char *name)
 {
@@ -44,7 +50,7 @@ static fault *check_service(decide_job *j, const command_call *call)
     fault *no_role = decide_no_role(j, RIGHT_CLASSIFY, "use /service");
     if (no_role)
         return no_role;
-    g_autoptr(GPtrArray) all = contract_services(j->st->terms, j->now_ms);
+    g_autoptr(GPtrArray) all = contract_services(terms_of(j), j->now_ms);
     return contract_service_named(all, call->argument) ||
                    is_none(all, call->argument)
                ? NULL
@@ -57,11 +63,13 @@ static void run_service(decide_job *j, const command_call *call)
         decide_book_run(j, call);
         return;
     }
-    g_autoptr(GPtrArray) all = contract_services(j->st->terms, j->now_ms);
+    g_autoptr(GPtrArray) all = contract_services(terms_of(j), j->now_ms);
     const store_service *k = contract_service_named(all, call->argument);
     int64_t id = k ? k->id : 0;
     if (j->service == id)
         return;
+    if (j->st->listed && k)
+        decide_set_number(j, PLAN_COMPANY, terms_of(j)->company);
     decide_set_number(j, PLAN_SERVICE, id);
     decide_event(j, "service %s", k ? k->name : "none");
     j->service = id;

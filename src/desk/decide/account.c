@@ -1,8 +1,10 @@
-/* decide_account: what a customer asks about his account, and where the answer goes.
+/* decide_account: what a customer asks about his account, and where the
+ * answer goes.
  *
- * Whoever is proved gets it where he wrote from. Else it goes to the address on
- * record, whoever asked: then it is no use to forge his. What he may see is read of
- * the one to whom it goes, when the mail is made (notify/account.c). */
+ * Whoever is proved gets it where he wrote from. Else it goes to the address
+ * on record, whoever asked: then it is no use to forge his. What he may see
+ * is read of the one to whom it goes, when the mail is made
+ * (notify/account.c). */
 #include "desk/account.h"
 #include "desk/decide/room.h"
 #include "desk/notify/notify.h"
@@ -80,8 +82,8 @@ void decide_account_report(decide_job *j, const command_call *call)
     account_month_clear(&m);
 }
 
-/* The request that the answer is about, so that the last wall knows its notes, and
- * answers find it; 0: none that he takes part in, or several. */
+/* The request that the answer is about, so that the last wall knows its
+ * notes, and answers find it; 0: none that he takes part in, or several. */
 static int64_t about(const decide_job *j)
 {
     const json_t *first = json_array_get(j->account, 0);
@@ -119,9 +121,9 @@ void decide_account_end(decide_job *j)
 
 /* ---- doubt ---- */
 
-/* Whoever holds one mail of a request can write as if he were its customer. Where
- * mail of this customer was proved once, and the site could tell, what is not is
- * perhaps not his: it is filed, and changes nothing else. */
+/* Whoever holds one mail of a request can write as if he were its customer.
+ * Where mail of this customer was proved once, and the site could tell, what
+ * is not is perhaps not his: it is filed, and changes nothing else. */
 bool decide_is_unsure(const decide_job *j)
 {
     const store_account *a = j->in->snapshot->account;

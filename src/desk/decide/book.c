@@ -1,6 +1,6 @@
-/* decide_book: what managers ask about companies, persons, contracts, services and
- * rates. All lines of a mail are looked at before one is carried out, each as those
- * above it leave the book. */
+/* decide_book: what managers ask about companies, persons, contracts, services
+ * and rates. All lines of a mail are looked at before one is carried out, each
+ * as those above it leave the book. */
 #include "desk/book.h"
 #include "desk/decide/room.h"
 

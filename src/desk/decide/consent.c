@@ -1,5 +1,5 @@
-/* decide_consent: a customer asks for a change of his service; who answers for the
- * contract says yes or no; then it is so, and he is told. */
+/* decide_consent: a customer asks for a change of his service; who answers for
+ * the contract says yes or no; then it is so, and he is told. */
 #include "desk/consent.h"
 #include "desk/contract.h"
 #include "desk/decide/room.h"
@@ -22,8 +22,8 @@ static bool may_answer(const decide_job *j, const config_operator *o)
              : rights_can(j->c, o, RIGHT_APPROVE, j->queue->id, 0);
 }
 
-/* The contract's manager; where she cannot, those of the queue, else who leads its
- * line. const config_operator*; caller unrefs. */
+/* The contract's manager; where she cannot, those of the queue, else who leads
+ * its line. const config_operator*; caller unrefs. */
 static GPtrArray *answerers(const decide_job *j, const store_terms *t,
                             const store_contract *k)
 {
@@ -73,7 +73,8 @@ static void tell_customer(decide_job *j, const char *recipient, json_t *data)
     plan_send(j->plan, o);
 }
 
-/* What he asked before is asked no more: one word must not be about two things. */
+/* What he asked before is asked no more: one word must not be about two things.
+ * */
 static void replace_open(decide_job *j)
 {
     const GPtrArray *all = j->st ? j->st->consents : NULL;

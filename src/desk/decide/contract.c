@@ -1,5 +1,5 @@
-/* decide_contract: a contract nears its end, or ends: who is told, and that clocks
- * of its requests look at what is promised from now on. */
+/* decide_contract: a contract nears its end, or ends: who is told, and that
+ * clocks of its requests look at what is promised from now on. */
 #include "desk/contract.h"
 #include "desk/decide/room.h"
 #include "desk/rights.h"
@@ -32,12 +32,27 @@ static json_t *data_of(const decide_job *j, const decide_contract_ask *a,
                      "fallback", k->fallback);
 }
 
+static bool may_be_told(const decide_job *j, const store_person *p)
+{
+    return !decide_no_address(j, p->address);
+}
+
+/* How many of those who speak for the company are told. */
+static json_int_t contacts_of(const decide_job *j, const decide_contract_ask *a)
+{
+    json_int_t count = 0;
+
+    for (unsigned i = 0; i < a->contacts->len; i++)
+        count += may_be_told(j, a->contacts->pdata[i]);
+    return count;
+}
+
 static void tell_contacts(decide_job *j, const decide_contract_ask *a,
                           int64_t due)
 {
     for (unsigned i = 0; i < a->contacts->len; i++) {
         const store_person *p = a->contacts->pdata[i];
-        if (decide_no_address(j, p->address))
+        if (!may_be_told(j, p))
             continue;
         store_outgoing *o =
             decide_mail(j, STORE_TO_CUSTOMER, "ending", p->address);
@@ -72,9 +87,13 @@ static void tell_managers(decide_job *j, const decide_contract_ask *a,
 {
     g_autoptr(GPtrArray) all = managers(j, a);
 
-    for (unsigned i = 0; i < all->len; i++)
-        decide_tell_about(j, all->pdata[i], "contract", PLAN_NONE, 0,
-                          data_of(j, a, due));
+    for (unsigned i = 0; i < all->len; i++) {
+        json_t *data = data_of(j, a, due);
+        if (due != CONTRACT_TOLD_END)
+            json_object_set_new(data, "contacts",
+                                json_boolean(contacts_of(j, a) > 0));
+        decide_tell_about(j, all->pdata[i], "contract", PLAN_NONE, 0, data);
+    }
 }
 
 static void wait_on(decide_job *j, const store_contract *k, int64_t told)

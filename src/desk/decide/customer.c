@@ -49,7 +49,9 @@ const char *decide_from_name(const decide_job *j)
     const letter_address *a = l->from->len > 0 ? l->from->pdata[0] : NULL;
 
     if (t->source)
-        return t->source->name;
+        return t->source->name || !j->in->snapshot->person
+                   ? t->source->name
+                   : j->in->snapshot->person->name;
     if (t->found) {
         const char *name = decide_name_of(j, t->from);
         return name ? name : a ? name_of(a) : NULL;

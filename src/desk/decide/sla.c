@@ -42,7 +42,9 @@ static void look_at_set(about *a, const plan_step *s)
 
     if (s->set.ticket != a->id)
         return;
-    if (s->set.field == PLAN_SERVICE)
+    if (s->set.field == PLAN_COMPANY && a->st && a->st->listed)
+        a->terms = a->st->listed;
+    else if (s->set.field == PLAN_SERVICE)
         a->service = s->set.value.number;
     else if (s->set.field == PLAN_STATUS)
         a->status = text;

@@ -104,6 +104,7 @@ bool facts_read(facts *out, const facts_from *from, const spool_entry *e,
         .message_id = l->message_id,
         .identity = out->identity,
         .new_text = l->new_text,
+        .book_kinds = book_lines(l->new_text ? l->new_text : ""),
         .now_ms = now_ms,
     };
     out->snapshot = snapshot_read(from->s, &ask, error);

@@ -4,6 +4,7 @@
 #include "base/address.h"
 
 #include "base/err.h"
+#include "base/handle.h"
 #include "base/span.h"
 #include "desk/book_store.h"
 #include "desk/notify/shown.h"
@@ -60,6 +61,7 @@ void snapshot_ticket_free(snapshot_ticket *t)
     g_clear_pointer(&t->clocks, g_ptr_array_unref);
     g_clear_pointer(&t->stays, g_ptr_array_unref);
     store_terms_free(t->terms);
+    store_terms_free(t->listed);
     g_clear_pointer(&t->forwarded, g_ptr_array_unref);
     store_ticket_free(t->asker);
     g_clear_pointer(&t->approvals, g_ptr_array_unref);
@@ -158,6 +160,19 @@ static bool read_timers(store *s, snapshot_ticket *t, GError **error)
     return t->timers && (t->timers->len == 0 || read_booked(s, t, error));
 }
 
+/* A domain proves nothing here: nobody wrote just now. */
+static bool read_listed(store *s, snapshot_ticket *out, GError **error)
+{
+    const store_ticket *t = out->t;
+    int64_t company =
+        t->company ? 0 : store_company_for(s, t->customer, false, error);
+
+    if (company > 0)
+        out->listed =
+            store_terms_read(s, company, 0, t->id, t->created_ms, error);
+    return company == 0 || out->listed;
+}
+
 snapshot_ticket *snapshot_ticket_read(store *s, int64_t id,
                                       const store_heads_wanted *w,
                                       GError **error)
@@ -197,7 +212,7 @@ snapshot_ticket *snapshot_ticket_read(store *s, int64_t id,
         store_clock_asked(s, id, &out->asked, error) &&
         (out->terms = store_terms_read(s, t->company, t->service, id,
                                        t->created_ms, error)) &&
-        read_timers(s, out, error))
+        read_listed(s, out, error) && read_timers(s, out, error))
         return out;
     snapshot_ticket_free(out);
     return NULL;
@@ -553,6 +568,16 @@ static bool read_account(reader *r, const trust_facts *t, int64_t now_ms)
     return out->mails_to_record >= 0;
 }
 
+/* By an address he is known by what he wrote from it; by a telephone or in a chat,
+ * as the person whose that is. */
+static store_person *person_of(store *s, const char *from, GError **error)
+{
+    g_autofree char *id =
+        handle_is_one(from) ? store_person_of(s, from, error) : g_strdup(from);
+
+    return id ? store_person_get(s, id, error) : NULL;
+}
+
 static bool read_person(reader *r, const trust_facts *t, int64_t now_ms)
 {
     snapshot *out = r->out;
@@ -564,7 +589,7 @@ static bool read_person(reader *r, const trust_facts *t, int64_t now_ms)
         return false;
     if (!from)
         return true;
-    out->person = store_person_get(r->s, from, &local);
+    out->person = person_of(r->s, from, &local);
     if (local) {
         g_propagate_error(r->error, local);
         return false;
@@ -711,7 +736,7 @@ static bool read_book(reader *r, const snapshot_ask *ask)
 {
     const trust_facts *t = ask->trust;
     unsigned kinds = t->operator_ || t->sasl || ask->evidence->capability_found
-                         ? book_lines(ask->new_text ? ask->new_text : "")
+                         ? ask->book_kinds
                          : 0;
     if (kinds == 0)
         return true;

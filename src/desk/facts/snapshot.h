@@ -56,6 +56,8 @@ typedef struct snapshot_ticket {
     GPtrArray *clocks;   /* store_clock*; NULL: none */
     GPtrArray *stays;    /* store_stay*; NULL: not known */
     store_asked asked;   /* does the customer wait for a reply? */
+    store_terms *listed; /* of the company that its customer's address is listed
+                            under, if it is of none yet; NULL: of none */
     store_terms *terms;  /* what it is entitled to; NULL: not known */
     GPtrArray *co;       /* char*: who holds it beside its holder; NULL */
     assign_staff *staff; /* where there is no snapshot beside it; NULL */
@@ -161,6 +163,7 @@ typedef struct snapshot_ask {
     const char *message_id; /* of the message, NULL */
     const char *identity;
     const char *new_text; /* of the message, NULL */
+    unsigned book_kinds;  /* that its lines name, of book_lines */
     int64_t now_ms;
 } snapshot_ask;
 snapshot *snapshot_read(store *s, const snapshot_ask *ask, GError **error);

@@ -1,17 +1,14 @@
-/* notify_account: a customer's account: his requests, one of them whole, a month of
- * them. All is of the recipient, whoever asked: what he may see is said by
- * store/account.h alone. */
-#include "desk/notify/room.h"
+/* notify_account: a customer's account: his requests, one of them whole, a
+ * month of them. All is of the recipient, whoever asked: what he may see is
+ * said by store/account.h alone. */
+#include "desk/notify/account.h"
 
-#include "base/money.h"
 #include "base/span.h"
 #include "config/site.h"
 #include "desk/account.h"
-#include "desk/notify/deal.h"
 #include "desk/sla.h"
 #include "desk/speech.h"
 #include "desk/wall.h"
-#include "store/account.h"
 
 #include <string.h>
 
@@ -21,16 +18,7 @@
 #define ACCOUNT_SHOW_MAX (100 << 10) /* octets of texts of a request */
 #define ACCOUNT_PARTS    10          /* in one mail */
 
-typedef struct reader {
-    notify_job *j;
-    store_account *a;
-    const status_model *m;
-    GTimeZone *zone;
-    json_t *parts;
-    GError **error;
-} reader;
-
-static json_t *add_part(const reader *r, const char *kind)
+json_t *account_part(const account_reader *r, const char *kind)
 {
     json_t *part = json_object();
 
@@ -39,31 +27,32 @@ static json_t *add_part(const reader *r, const char *kind)
 }
 
 /* "Monday, 30 November" */
-static char *day_words(const reader *r, int64_t ms)
+char *account_day(const account_reader *r, int64_t ms)
 {
     return speech_date(r->j->language, ms, r->zone, false);
 }
 
 /* ---- one row ---- */
 
-static bool is_spam(const reader *r, const store_ticket *t)
+bool account_is_spam(const account_reader *r, const store_ticket *t)
 {
     return t->stage == STATUS_SPAM || status_is(r->m, t->status, STATUS_SPAM);
 }
 
-static bool is_waiting(const reader *r, const store_ticket *t)
+static bool is_waiting(const account_reader *r, const store_ticket *t)
 {
     return t->open && status_is(r->m, t->status, STATUS_WAITING);
 }
 
 /* Whoever forwarded our mail to us does not get its secrets back. */
-static bool is_secret(const reader *r, const char *text)
+static bool is_secret(const account_reader *r, const char *text)
 {
     return wall_has_secret(r->j->c, r->j->site, r->j->epoch, text);
 }
 
 /* What he was asked, if we wait for him. */
-static bool add_waiting(const reader *r, const store_ticket *t, json_t *row)
+static bool add_waiting(const account_reader *r, const store_ticket *t,
+                        json_t *row)
 {
     g_autoptr(GPtrArray) all =
         store_public_articles(r->j->pub, t->id, 0, r->error);
@@ -73,7 +62,7 @@ static bool add_waiting(const reader *r, const store_ticket *t, json_t *row)
     if (!all)
         return false;
     json_object_set_new(row, "waiting", json_true());
-    notify_set_free(row, "since", day_words(r, t->status_ms));
+    notify_set_free(row, "since", account_day(r, t->status_ms));
     if (!last || last->by != STORE_BY_OPERATOR || is_secret(r, last->text))
         return true;
     g_autofree char *asked = account_question(last->text, ACCOUNT_QUESTION);
@@ -83,7 +72,8 @@ static bool add_waiting(const reader *r, const store_ticket *t, json_t *row)
 }
 
 /* By when somebody answers, and by when it was said to be done. */
-static bool add_planned(const reader *r, const store_ticket *t, json_t *row)
+static bool add_planned(const account_reader *r, const store_ticket *t,
+                        json_t *row)
 {
     static const char *const kinds[] = {"first", "next"};
     int64_t due_ms = 0;
@@ -96,12 +86,12 @@ static bool add_planned(const reader *r, const store_ticket *t, json_t *row)
         notify_set_free(row, "promised",
                         speech_soon(r->j->language, due_ms, r->zone));
     if (t->due_ms)
-        notify_set_free(row, "planned", day_words(r, t->due_ms));
+        notify_set_free(row, "planned", account_day(r, t->due_ms));
     return true;
 }
 
-static bool add_row(const reader *r, const store_ticket *t, bool company,
-                    json_t *rows, json_t **out)
+bool account_row(const account_reader *r, const store_ticket *t, bool company,
+                 json_t *rows, json_t **out)
 {
     json_t *row = *out = json_object();
 
@@ -131,8 +121,8 @@ static const char *service_of(const GPtrArray *services, const store_ticket *t)
 }
 
 /* In its subject, or in what was published of it. */
-static bool says(const reader *r, const store_ticket *t, const char *words,
-                 bool *found)
+static bool says(const account_reader *r, const store_ticket *t,
+                 const char *words, bool *found)
 {
     g_autoptr(GPtrArray) all =
         store_public_articles(r->j->pub, t->id, 0, r->error);
@@ -146,17 +136,17 @@ static bool says(const reader *r, const store_ticket *t, const char *words,
     return all != NULL;
 }
 
-static bool is_asked(const reader *r, const store_ticket_filter *f,
+static bool is_asked(const account_reader *r, const store_ticket_filter *f,
                      const store_ticket *t, const GPtrArray *services,
                      bool *yes)
 {
-    *yes = !is_spam(r, t) &&
+    *yes = !account_is_spam(r, t) &&
            (!f || account_is_asked(f, t, service_of(services, t)));
     return !*yes || !f || !f->words || says(r, t, f->words, yes);
 }
 
 /* store_service*: of all his companies' contracts. */
-static GPtrArray *his_services(const reader *r)
+static GPtrArray *his_services(const account_reader *r)
 {
     GPtrArray *out =
         g_ptr_array_new_with_free_func((GDestroyNotify)store_service_free);
@@ -180,7 +170,7 @@ static GPtrArray *his_services(const reader *r)
 }
 
 /* What waits for him comes first; else the order stays. */
-static void put_waiting_first(const reader *r, GPtrArray *all)
+static void put_waiting_first(const account_reader *r, GPtrArray *all)
 {
     g_autoptr(GPtrArray) sorted = g_ptr_array_new();
 
@@ -193,7 +183,7 @@ static void put_waiting_first(const reader *r, GPtrArray *all)
 }
 
 /* Those that were asked for, and how many more there are. */
-static bool add_found(const reader *r, const account_list *l,
+static bool add_found(const account_reader *r, const account_list *l,
                       const GPtrArray *all, bool others, json_t *part)
 {
     json_t *rows = json_array(), *row;
@@ -208,7 +198,7 @@ static bool add_found(const reader *r, const account_list *l,
             return false;
         if (yes && json_array_size(rows) >= ACCOUNT_ROWS)
             more++;
-        else if (yes && !add_row(r, all->pdata[i], l->company, rows, &row))
+        else if (yes && !account_row(r, all->pdata[i], l->company, rows, &row))
             return false;
     }
     json_object_set_new(part, "none", json_boolean(json_array_size(rows) == 0));
@@ -218,7 +208,7 @@ static bool add_found(const reader *r, const account_list *l,
     return services != NULL;
 }
 
-static account_list *read_list(const reader *r, json_t *asked)
+static account_list *read_list(const account_reader *r, json_t *asked)
 {
     const notify_job *j = r->j;
     const char *query = json_string_value(json_object_get(asked, "query"));
@@ -233,12 +223,12 @@ static account_list *read_list(const reader *r, json_t *asked)
 }
 
 /* "company" of somebody who may not see it is said to be nothing to see. */
-static bool add_list(const reader *r, json_t *asked)
+static bool add_list(const account_reader *r, json_t *asked)
 {
     g_autoptr(account_list) l = read_list(r, asked);
     bool said = l->filter && l->filter->says_openness, others;
     store_account_ask ask = {.company = l->company, .open = !said};
-    json_t *part = add_part(r, "list");
+    json_t *part = account_part(r, "list");
     g_autoptr(GPtrArray) all =
         store_public_requests(r->j->pub, r->a, &ask, &others, r->error);
 
@@ -253,7 +243,7 @@ static bool add_list(const reader *r, json_t *asked)
     if (l->wrong)
         notify_set_free(part, "wrong",
                         fault_words_in(l->wrong, r->j->language));
-    notify_set_free(part, "today", day_words(r, r->j->o->date_ms));
+    notify_set_free(part, "today", account_day(r, r->j->o->date_ms));
     put_waiting_first(r, all);
     return add_found(r, l, all, others, part) &&
            (l->filtered || notify_add_balance(r->j, r->a, part, r->error));
@@ -261,7 +251,8 @@ static bool add_list(const reader *r, json_t *asked)
 
 /* ---- one request, whole ---- */
 
-static char *link_to(const reader *r, const store_ticket *t, const char *body)
+static char *link_to(const account_reader *r, const store_ticket *t,
+                     const char *body)
 {
     g_autofree char *tag = tag_make(r->j->site, t->epoch, t->id);
     g_autofree char *base = notify_subject(t, ACCOUNT_SUBJECT);
@@ -273,7 +264,8 @@ static char *link_to(const reader *r, const store_ticket *t, const char *body)
                            escaped, *text ? "&body=" : "", text);
 }
 
-static void add_files(const reader *r, const store_entry *e, json_t *out)
+static void add_files(const account_reader *r, const store_entry *e,
+                      json_t *out)
 {
     json_t *files = json_array();
 
@@ -287,7 +279,7 @@ static void add_files(const reader *r, const store_entry *e, json_t *out)
     json_object_set_new(out, "attachments", files);
 }
 
-static json_t *article(const reader *r, const store_entry *e)
+static json_t *article(const account_reader *r, const store_entry *e)
 {
     json_t *out = json_object();
     g_autofree char *all = g_strdup(is_secret(r, e->text) ? "..." : e->text);
@@ -302,7 +294,8 @@ static json_t *article(const reader *r, const store_entry *e)
 }
 
 /* The newest, as far as there is room; the oldest above. */
-static void add_articles(const reader *r, const GPtrArray *all, json_t *part)
+static void add_articles(const account_reader *r, const GPtrArray *all,
+                         json_t *part)
 {
     json_t *list = json_array();
     size_t room = ACCOUNT_SHOW_MAX;
@@ -323,24 +316,26 @@ static void add_articles(const reader *r, const GPtrArray *all, json_t *part)
         json_object_set_new(part, "earlier", json_integer(from));
 }
 
-static bool is_handle(const reader *r, const char *address)
+static bool is_handle(const account_reader *r, const char *address)
 {
     return g_ptr_array_find_with_equal_func(r->a->handles, address, g_str_equal,
                                             NULL);
 }
 
-static bool fill_show(const reader *r, const store_ticket *t, json_t *part)
+static bool fill_show(const account_reader *r, const store_ticket *t,
+                      json_t *part)
 {
     g_autoptr(GPtrArray) all =
         store_public_articles(r->j->pub, t->id, 0, r->error);
     json_t *rows = json_array(), *row;
-    bool fine = all && add_row(r, t, !is_handle(r, t->customer), rows, &row);
+    bool fine =
+        all && account_row(r, t, !is_handle(r, t->customer), rows, &row);
 
     if (fine) {
         json_object_update(part, row);
         notify_set_free(part, "tag", tag_make(r->j->site, t->epoch, t->id));
-        notify_set_free(part, "opened", day_words(r, t->created_ms));
-        notify_set_free(part, "since", day_words(r, t->status_ms));
+        notify_set_free(part, "opened", account_day(r, t->created_ms));
+        notify_set_free(part, "since", account_day(r, t->status_ms));
         notify_set_free(part, "reply", link_to(r, t, ""));
         if (t->open && is_handle(r, t->customer))
             notify_set_free(part, "close", link_to(r, t, "/close\n"));
@@ -351,7 +346,7 @@ static bool fill_show(const reader *r, const store_ticket *t, json_t *part)
 }
 
 /* What he may not see is not there. */
-static bool add_show(const reader *r, json_t *asked)
+static bool add_show(const account_reader *r, json_t *asked)
 {
     int64_t id = json_integer_value(json_object_get(asked, "ticket"));
     GError *local = NULL;
@@ -362,192 +357,34 @@ static bool add_show(const reader *r, json_t *asked)
         g_propagate_error(r->error, local);
         return false;
     }
-    if (!t || is_spam(r, t)) {
-        json_t *part = add_part(r, "unknown");
+    if (!t || account_is_spam(r, t)) {
+        json_t *part = account_part(r, "unknown");
         json_object_set_new(part, "number", json_integer(id));
         return true;
     }
-    return fill_show(r, t, add_part(r, "show"));
-}
-
-/* ---- a month ---- */
-
-static bool add_hours(const reader *r, const store_ticket *t, int64_t from_ms,
-                      int64_t to_ms, json_t *row, int64_t *sum)
-{
-    g_autoptr(GPtrArray) all =
-        store_public_times(r->j->pub, t->id, 0, from_ms, to_ms, r->error);
-    int64_t min = 0;
-
-    for (unsigned i = 0; all && i < all->len; i++)
-        min += ((store_time *)all->pdata[i])->bill_min;
-    if (min)
-        notify_set_free(row, "time", notify_minutes(r->j, min));
-    *sum += min;
-    return all != NULL;
-}
-
-/* What his people may see of its prices, and what that comes to. */
-typedef struct month_costs {
-    GPtrArray *deals; /* notify_deal* */
-    GPtrArray *costs; /* GHashTable*, as many; NULL: not to be seen */
-    GArray *sums;     /* int64_t, as many */
-} month_costs;
-
-static void unref_table(void *table)
-{
-    if (table)
-        g_hash_table_unref(table);
-}
-
-static void month_costs_clear(month_costs *c)
-{
-    g_clear_pointer(&c->deals, g_ptr_array_unref);
-    g_clear_pointer(&c->costs, g_ptr_array_unref);
-    g_clear_pointer(&c->sums, g_array_unref);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(month_costs, month_costs_clear)
-
-static bool read_costs(const reader *r, int64_t from_ms, int64_t to_ms,
-                       month_costs *c)
-{
-    c->costs = g_ptr_array_new_with_free_func(unref_table);
-    c->sums = g_array_new(FALSE, TRUE, sizeof(int64_t));
-    c->deals = notify_deals(r->j, r->a, from_ms, to_ms, r->error);
-    for (unsigned i = 0; c->deals && i < c->deals->len; i++) {
-        const notify_deal *d = c->deals->pdata[i];
-        bool seen = d->contract->costs && d->rates->len > 0;
-        GHashTable *costs =
-            seen ? notify_deal_costs(d, from_ms, to_ms, r->error) : NULL;
-        if (seen && !costs)
-            return false;
-        g_ptr_array_add(c->costs, costs);
-        g_array_set_size(c->sums, i + 1);
-    }
-    return c->deals != NULL;
-}
-
-static char *money_of(const reader *r, const month_costs *c, unsigned i,
-                      int64_t minor)
-{
-    const notify_deal *d = c->deals->pdata[i];
-
-    return money_write(r->j->language, d->contract->currency, minor);
-}
-
-static void add_cost(const reader *r, month_costs *c, const store_ticket *t,
-                     json_t *row)
-{
-    for (unsigned i = 0; i < c->costs->len; i++) {
-        GHashTable *costs = c->costs->pdata[i];
-        const int64_t *minor =
-            costs ? g_hash_table_lookup(costs, &t->id) : NULL;
-        if (!minor || !*minor)
-            continue;
-        g_array_index(c->sums, int64_t, i) += *minor;
-        notify_set_free(row, "cost", money_of(r, c, i, *minor));
-    }
-}
-
-static void add_costs(const reader *r, const month_costs *c, json_t *part)
-{
-    g_autoptr(GString) all = g_string_new(NULL);
-
-    for (unsigned i = 0; i < c->sums->len; i++) {
-        int64_t sum = g_array_index(c->sums, int64_t, i);
-        g_autofree char *words = money_of(r, c, i, sum);
-        if (sum)
-            g_string_append_printf(all, "%s%s", all->len ? " + " : "", words);
-    }
-    if (all->len > 0)
-        notify_set(part, "costs", all->str);
-}
-
-static bool add_month(const reader *r, const GPtrArray *all, bool company,
-                      int64_t from_ms, int64_t to_ms, json_t *part)
-{
-    json_t *rows = json_array(), *row;
-    int64_t sum = 0, opened = 0, done = 0;
-    g_auto(month_costs) costs = {0};
-
-    json_object_set_new(part, "tickets", rows);
-    if (!read_costs(r, from_ms, to_ms, &costs))
-        return false;
-    for (unsigned i = 0; i < all->len; i++) {
-        const store_ticket *t = all->pdata[i];
-        if (is_spam(r, t))
-            continue;
-        if (!add_row(r, t, company, rows, &row) ||
-            !add_hours(r, t, from_ms, to_ms, row, &sum))
-            return false;
-        add_cost(r, &costs, t, row);
-        notify_set_free(row, "opened", day_words(r, t->created_ms));
-        opened += t->created_ms >= from_ms && t->created_ms < to_ms;
-        done += !t->open;
-    }
-    json_object_set_new(part, "count", json_integer(json_array_size(rows)));
-    json_object_set_new(part, "opened", json_integer(opened));
-    json_object_set_new(part, "done", json_integer(done));
-    json_object_set_new(part, "none", json_boolean(json_array_size(rows) == 0));
-    if (sum)
-        notify_set_free(part, "total", notify_minutes(r->j, sum));
-    add_costs(r, &costs, part);
-    return true;
-}
-
-static int64_t number(json_t *asked, const char *key)
-{
-    return json_integer_value(json_object_get(asked, key));
-}
-
-static bool add_report(const reader *r, json_t *asked)
-{
-    bool company = json_is_true(json_object_get(asked, "company"));
-    const char *wrong = json_string_value(json_object_get(asked, "wrong"));
-    store_account_ask ask = {.company = company,
-                             .from_ms = number(asked, "from"),
-                             .to_ms = number(asked, "to")};
-    json_t *part = add_part(r, "report");
-    bool more;
-    g_autoptr(GPtrArray) all =
-        store_public_requests(r->j->pub, r->a, &ask, &more, r->error);
-
-    if (!all)
-        return false;
-    notify_set_free(part, "month",
-                    account_month_words(r->j->language,
-                                        (int)number(asked, "year"),
-                                        (int)number(asked, "month")));
-    if (company && r->a->contact)
-        notify_set(part, "company", r->a->company_name);
-    json_object_set_new(part, "refused",
-                        json_boolean(company && !r->a->contact));
-    json_object_set_new(part, "more", json_boolean(more));
-    if (wrong)
-        notify_set_free(part, "wrong", notify_brief(wrong, 60));
-    return add_month(r, all, company, ask.from_ms, ask.to_ms, part);
+    return fill_show(r, t, account_part(r, "show"));
 }
 
 /* ---- what is left ---- */
 
-static bool add_balance(const reader *r, json_t *asked)
+static bool add_balance(const account_reader *r, json_t *asked)
 {
-    return notify_add_balance(r->j, r->a, add_part(r, "balance"), r->error);
+    return notify_add_balance(r->j, r->a, account_part(r, "balance"), r->error);
 }
 
 /* ---- all of it ---- */
 
 static const struct {
     const char *what;
-    bool (*add)(const reader *r, json_t *asked);
+    bool (*add)(const account_reader *r, json_t *asked);
 } table[] = {
     {"list", add_list},
     {"show", add_show},
-    {"report", add_report},
+    {"report", account_add_month},
     {"balance", add_balance},
 };
 
-static bool add_asked(const reader *r, json_t *asked)
+static bool add_asked(const account_reader *r, json_t *asked)
 {
     const char *what = json_string_value(json_object_get(asked, "what"));
 
@@ -558,7 +395,7 @@ static bool add_asked(const reader *r, json_t *asked)
 }
 
 /* Its subject says what it is, if it is one thing. */
-static void add_subject(const reader *r)
+static void add_subject(const account_reader *r)
 {
     json_t *first = json_array_get(r->parts, 0), *value;
     const char *kind;
@@ -574,7 +411,7 @@ static void add_subject(const reader *r)
     }
 }
 
-static bool add_parts(const reader *r)
+static bool add_parts(const account_reader *r)
 {
     json_t *ask = json_object_get(r->j->row, "ask"), *asked;
     size_t i;
@@ -584,6 +421,8 @@ static bool add_parts(const reader *r)
         if (i < ACCOUNT_PARTS && !add_asked(r, asked))
             return false;
     }
+    if (json_array_size(ask) > ACCOUNT_PARTS)
+        json_object_set_new(r->j->data, "most", json_integer(ACCOUNT_PARTS));
     return true;
 }
 
@@ -603,7 +442,7 @@ bool notify_make_account(notify_job *j, GError **error)
         store_public_account(j->pub, j->o->recipient, proved, error);
     g_autoptr(GTimeZone) zone = a ? zone_of(j, a) : NULL;
     json_t *parts = json_array();
-    reader r = {j, a, status_model_of(j->c), zone, parts, error};
+    account_reader r = {j, a, status_model_of(j->c), zone, parts, error};
 
     json_object_set_new(j->data, "parts", parts);
     if (!a || !add_parts(&r))

@@ -1,5 +1,5 @@
-/* notify_balance: what is left of the hours that a company has paid for, and, where
- * its people may see money, how it stands. */
+/* notify_balance: what is left of the hours that a company has paid for,
+ * and, where its people may see money, how it stands. */
 #include "desk/notify/deal.h"
 
 #include "base/money.h"

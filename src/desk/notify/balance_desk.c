@@ -7,6 +7,7 @@
 #include "desk/say.h"
 #include "desk/statement_desk.h"
 #include "desk/statement_json.h"
+#include "desk/statement_words.h"
 
 #define CONTRACTS_MAX 200 /* in one mail */
 

@@ -1,5 +1,5 @@
-/* notify_book: a manager is told what her commands about companies did; and people
- * of a contract that ends. */
+/* notify_book: a manager is told what her commands about companies did; and
+ * people of a contract that ends. */
 #include "desk/notify/transcript.h"
 #include "desk/say.h"
 #include "desk/sla_config.h"
@@ -53,6 +53,28 @@ static json_t *part_data(const notify_job *j, const json_t *part)
         }
     }
     return out;
+}
+
+/* ---- hours ---- */
+
+/* "12.50" in the reader's way. */
+static void say_hours(notify_job *j, const char *member)
+{
+    const char *text = json_string_value(json_object_get(j->row, member));
+    bool point = !j->language || strcmp(j->language, "en") == 0;
+    g_autofree char *said = g_strdup(text);
+
+    if (said && !point)
+        g_strdelimit(said, ".", ',');
+    if (said)
+        notify_set(j->data, member, said);
+}
+
+void notify_consent(notify_job *j)
+{
+    json_object_update(j->data, j->row);
+    say_hours(j, "value");
+    say_hours(j, "was");
 }
 
 /* ---- a contract's end ---- */

@@ -1,4 +1,5 @@
-/* notify_cost: what a company's requests cost it, by the rules of its statements. */
+/* notify_cost: what a company's requests cost it, by the rules of its
+ * statements. */
 #include "desk/notify/deal.h"
 
 #include "base/err.h"
@@ -64,8 +65,8 @@ static int64_t reached_ms(const notify_deal *d)
     return last ? last->to_ms : 0;
 }
 
-/* What goes beyond the prepaid hours in the span, at the price of its day. Of what
- * was billed it is known, of the rest found. */
+/* What goes beyond the prepaid hours in the span, at the price of its day.
+ * Of what was billed it is known, of the rest found. */
 static void add_service(const notify_deal *d, const store_service *s,
                         int64_t from_ms, int64_t to_ms, GHashTable *all)
 {

@@ -438,7 +438,7 @@ static bool make_consent(notify_job *j, GError **error)
     const char *first = notify_row_text(j, "first");
     const char *name = first ? first : notify_row_text(j, "service");
 
-    json_object_update(j->data, j->row);
+    notify_consent(j);
     notify_set_free(j->data, "example",
                     g_strdup_printf("/service %s hours=20", name ? name : ""));
     json_object_set_new(

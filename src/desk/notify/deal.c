@@ -43,9 +43,11 @@ static bool read_statements(notify_deal *d, store_public *p, GError **error)
     d->earlier = store_public_statements(p, id, error);
     if (!d->earlier)
         return false;
-    const store_statement *last =
-        d->earlier->len > 0 ? d->earlier->pdata[d->earlier->len - 1] : NULL;
-    d->last_lines = store_public_statement_lines(p, last ? last->id : 0, error);
+    /* that of the latest period may not be the one that was sent last */
+    int64_t last = 0;
+    for (guint i = 0; i < d->earlier->len; i++)
+        last = MAX(last, ((const store_statement *)d->earlier->pdata[i])->id);
+    d->last_lines = store_public_statement_lines(p, last, error);
     return d->last_lines &&
            (d->settlements = store_public_settlements(p, id, error));
 }

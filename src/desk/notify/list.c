@@ -2,6 +2,7 @@
 #include "desk/notify/room.h"
 
 #include "base/err.h"
+#include "base/nearest.h"
 #include "config/site.h"
 #include "desk/category_config.h"
 #include "desk/list_config.h"
@@ -23,8 +24,9 @@
 
 #define SUBJECT_MAX  52 /* characters of a subject in a row */
 #define CUSTOMER_MAX 24
-#define SINCE_MAX    300 /* of what somebody wrote */
-#define CELL_MAX     18  /* of another cell */
+#define NAMES_MAX    10000 /* companies that are compared */
+#define SINCE_MAX    300   /* of what somebody wrote */
+#define CELL_MAX     18    /* of another cell */
 
 /* ---- a request in words ---- */
 
@@ -412,6 +414,67 @@ static void add_pages(notify_job *j, const char *query, const list_filter *l,
     notify_set_free(j->data, "next", page_command(command, query, l->page + 1));
 }
 
+/* ---- names that there are not ---- */
+
+static const char *company_name(const void *k)
+{
+    return ((const store_company *)k)->name;
+}
+
+static const char *service_name(const void *k)
+{
+    return ((const store_service *)k)->name;
+}
+
+/* What may have been meant by a name that is none of `all`; NULL: nothing is wrong,
+ * or no request could be found by it but for other reasons. */
+static fault *name_wrong(notify_job *j, const char *key, const char *name,
+                         const GPtrArray *all,
+                         const char *(*name_is)(const void *k))
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+
+    for (guint i = 0; i < all->len && i < NAMES_MAX; i++) {
+        const char *one = name_is(all->pdata[i]);
+        size_t first = strcspn(one, " "); /* which is enough to find it */
+        g_ptr_array_add(names, g_strdup(one));
+        if (one[first])
+            g_ptr_array_add(names, g_strndup(one, first));
+    }
+    g_ptr_array_add(names, NULL);
+    const char *near = nearest_name(name, (const char *const *)names->pdata);
+    g_autofree char *meant =
+        g_strdup_printf(strchr(near ? near : "", ' ') ? "%s:\"%s\"" : "%s:%s",
+                        key, near ? near : name);
+    return near ? fault_new(FAULT_NEAR_NAME, "list", meant, NULL)
+                : fault_new(FAULT_NOBODYS, meant, NULL);
+}
+
+/* Companies and services are in the store, so a wrong one is seen here. */
+static bool add_wrong(notify_job *j, const store_ticket_filter *f,
+                      GError **error)
+{
+    g_autoptr(fault) wrong = NULL;
+
+    if (f->company && g_ascii_strcasecmp(f->company, "none") != 0) {
+        g_autoptr(GPtrArray) all = store_company_list(j->desk, error);
+        if (!all)
+            return false;
+        if (!store_is_named(j->desk, "company", f->company))
+            wrong = name_wrong(j, "company", f->company, all, company_name);
+    }
+    if (!wrong && f->service && g_ascii_strcasecmp(f->service, "none") != 0) {
+        g_autoptr(GPtrArray) all = store_service_list(j->desk, 0, error);
+        if (!all)
+            return false;
+        if (!store_is_named(j->desk, "service", f->service))
+            wrong = name_wrong(j, "service", f->service, all, service_name);
+    }
+    if (wrong)
+        notify_set_free(j->data, "wrong", fault_words_in(wrong, j->language));
+    return true;
+}
+
 /* Those that she asked for, as far as she may see them. */
 static bool make_found(notify_job *j, const char *query, GError **error)
 {
@@ -447,7 +510,7 @@ static bool make_found(notify_job *j, const char *query, GError **error)
         return false;
     set_counts(j, &counts);
     add_pages(j, query, l, search, &counts);
-    return true;
+    return counts.all > 0 || add_wrong(j, &l->f, error);
 }
 
 /* What does not fit is named by its command. */
@@ -605,7 +668,7 @@ bool notify_make_several(notify_job *j, GError **error)
 
 /* ---- in the morning ---- */
 
-#define MORNING_ROWS 12 /* of each part */
+#define MORNING_ROWS 8 /* of each part */
 
 static bool is_shown(GHashTable *shown, int64_t id)
 {

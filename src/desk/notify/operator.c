@@ -415,7 +415,7 @@ static bool make_flood(notify_job *j, GError **error)
 
 static bool make_consent_ask(notify_job *j, GError **error)
 {
-    json_object_update(j->data, j->row);
+    notify_consent(j);
     notify_act(j, "approve");
     notify_act(j, "reject");
     if (!make_show(j, error))

@@ -227,9 +227,10 @@ static void add_trend(const report *r, const char *language, compose_mail *m,
                       json_t *data)
 {
     trend t = trend_of(r, language);
-    const chart_series series[] = {{say_about(language, "report", "opened"), t.opened},
-                                   {say_about(language, "report", "closed"), t.closed},
-                                   {say_about(language, "report", "open"), t.open}};
+    const chart_series series[] = {
+        {say_about(language, "report", "opened"), t.opened},
+        {say_about(language, "report", "closed"), t.closed},
+        {say_about(language, "report", "open"), t.open}};
     const chart_lines lines = {(const char *const *)t.labels, t.count, series,
                                G_N_ELEMENTS(series)};
     g_autoptr(GBytes) png = chart_lines_png(&lines);

@@ -26,7 +26,7 @@
 #define NOTIFY_HTML_ENTRY   1000        /* of an entry beside its text */
 #define NOTIFY_HTML_LINE    60          /* of a line */
 #define NOTIFY_SHOW_ENTRIES (NOTIFY_SHOW_MAX / NOTIFY_SHOW_ENTRY + 1)
-#define NOTIFY_LIST_MAX     40   /* tickets in a list: a page of it */
+#define NOTIFY_LIST_MAX     30   /* tickets in a list: a page of it */
 #define NOTIFY_OTHERS_MAX   5    /* other tickets below a notification */
 #define NOTIFY_FLOOD_MAX    2000 /* tickets that a digest of a flood names */
 

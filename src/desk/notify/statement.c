@@ -33,7 +33,7 @@ static void attach_table(notify_job *j, const json_t *paper)
 static void add_words(notify_job *j, const json_t *paper,
                       const statement_margin *margin)
 {
-    json_t *words = statement_words(paper, j->c, j->language, margin);
+    json_t *words = statement_words(paper, j->c, j->language, true, margin);
     const char *key;
     json_t *value;
 
@@ -172,7 +172,7 @@ bool notify_statement_page(const config *c, const json_t *paper,
                            const char *language, const statement_margin *margin,
                            const char *send, notify_page *out, GError **error)
 {
-    json_t *data = statement_words(paper, c, language, margin);
+    json_t *data = statement_words(paper, c, language, false, margin);
     g_autoptr(compose_mail) m = compose_new();
 
     notify_set(data, "send", send);

@@ -27,6 +27,8 @@ bool notify_make_book(notify_job *j, GError **error);
 bool notify_make_contract(notify_job *j, GError **error);
 /* What the row says of a contract's end. */
 void notify_contract(notify_job *j);
+/* ... and of a customer's wish. */
+void notify_consent(notify_job *j);
 bool notify_make_who(notify_job *j, GError **error);
 
 /* report.c: of [report NAME]. */

@@ -1,11 +1,12 @@
-/* contract: contracts that near their end, begin or end; and what their requests are
- * entitled to from then on. */
+/* contract: contracts that near their end, begin or end; and what their
+ * requests are entitled to from then on. */
 #include "roles/duty/duty.h"
 #include "store/company.h"
 #include "store/people.h"
 #include "store/waits.h"
 
-/* Who speaks for a company, each as a person: in which language is he written to? */
+/* Who speaks for a company, each as a person: in which language is he written
+ * to? */
 static GPtrArray *read_contacts(store *s, int64_t company, GError **error)
 {
     g_autoptr(GPtrArray) addresses = store_contacts(s, company, error);

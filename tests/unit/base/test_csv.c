@@ -1,5 +1,5 @@
-/* test_csv: tables as people's programs write them, and as somebody does who wants
- * to see the reader stumble. */
+/* test_csv: tables as people's programs write them, and as somebody does who
+ * wants to see the reader stumble. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -259,6 +259,19 @@ static const wrong_row wrong[] = {
     /* sections and names */
     {"[sitte]\n", "8: unknown section [sitte]; did you mean \"site\"?\n",
      false},
+    /* views */
+    {"[view mine]\n",
+     "8: [view mine]: /list mine means something without it; choose another "
+     "name\n",
+     false},
+    {"[view late]\nfilter = lien:2\nsort = agee\ncolumns = due, hodler\n"
+     "roles = leed\ndefault = boss\n",
+     "9: [view late] filter: did you mean /list line:... ?\n"
+     "10: [view late] sort: did you mean /list sort:age ?\n"
+     "11: [view late] columns: did you mean /list columns:holder ?\n"
+     "12: [view late] roles: there is no role leed; did you mean \"lead\"?\n"
+     "13: [view late] default: there is no role boss\n",
+     false},
     {"[que sales]\n", "8: unknown section [que]; did you mean \"queue\"?\n",
      false},
     {"[calender x]\n",

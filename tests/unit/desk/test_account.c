@@ -1,5 +1,5 @@
-/* test_account: what customers ask about their account, how it is read, and where
- * the answer goes. */
+/* test_account: what customers ask about their account, how it is read, and
+ * where the answer goes. */
 #include "lib/desk_fixture.h"
 
 #include "desk/account.h"

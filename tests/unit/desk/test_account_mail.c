@@ -1,5 +1,6 @@
-/* test_account_mail: what stands in a customer's account: hours and money beside a
- * calculation by hand, and nothing of what is the desk's or another's. */
+/* test_account_mail: what stands in a customer's account: hours and money
+ * beside a calculation by hand, and nothing of what is the desk's or
+ * another's. */
 #include "lib/store_fixture.h"
 
 #include "desk/notify/notify.h"
@@ -154,8 +155,8 @@ static int teardown(void **state)
     return fixture_teardown(state);
 }
 
-/* The text of the mail, one line; all of it is looked at for what must not be in
- * it. Caller frees. */
+/* The text of the mail, one line; all of it is looked at for what must not
+ * be in it. Caller frees. */
 static char *account_of(const char *who, const char *data)
 {
     GError *error = NULL;
@@ -203,8 +204,8 @@ static char *november(const char *who, bool company)
     return account_of(who, data);
 }
 
-/* Of 60 minutes per used 50, and kari 10 and 40 beyond, less a correction of 10:
- * 30 minutes are half an hour of 100.00 EUR. */
+/* Of 60 minutes per used 50, and kari 10 and 40 beyond, less a correction of
+ * 10: 30 minutes are half an hour of 100.00 EUR. */
 static void test_sums(void **state)
 {
     g_autofree char *hers = november("kari@example.com", false);
@@ -309,6 +310,21 @@ static void test_long(void **state)
     lacks(text, "#1002 Invoice");
 }
 
+/* So many in a message, and no more; that is said. */
+static void test_many_asked(void **state)
+{
+    g_autoptr(GString) data = g_string_new("{\"ask\":[");
+
+    for (int i = 0; i < 11; i++)
+        g_string_append_printf(data, "%s{\"what\":\"show\",\"ticket\":%d}",
+                               i ? "," : "", 2000 + i);
+    g_string_append(data, "]}");
+    g_autofree char *text = account_of("kari@example.com", data->str);
+    has(text, "#2009");
+    lacks(text, "#2010");
+    has(text, "Only the first 10 commands");
+}
+
 /* Whatever a row says, it is about whom it goes to. */
 static void test_row(void **state)
 {
@@ -340,6 +356,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_refused, setup, teardown),
         cmocka_unit_test_setup_teardown(test_filters, setup, teardown),
         cmocka_unit_test_setup_teardown(test_long, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_many_asked, setup, teardown),
         cmocka_unit_test_setup_teardown(test_row, setup, teardown),
     };
 

@@ -1,5 +1,5 @@
-/* test_book: asks about companies, persons, contracts, services and rates; tables
- * that are imported; and that what is kept is what was said. */
+/* test_book: asks about companies, persons, contracts, services and rates;
+ * tables that are imported; and that what is kept is what was said. */
 #include "desk/book_store.h"
 #include "lib/desk_fixture.h"
 #include "store/company.h"
@@ -31,8 +31,8 @@ static int teardown(void **state)
     return 0;
 }
 
-/* One line of asks: what it says, as "+name=Acme|zone=UTC|" (+ new, ~ changed, =
- * as it was), or "!words". */
+/* One line of asks: what it says, as "+name=Acme|zone=UTC|" (+ new, ~ changed,
+ * = as it was), or "!words". */
 static char *ask(book *b, const char *line)
 {
     g_auto(GStrv) words = book_split(line);
@@ -279,8 +279,8 @@ static char *export(kept *k, book_kind kind)
     return book_export(b, kind);
 }
 
-/* Tables in the order in which they need each other: what is imported, said a second
- * time, exported and imported again, stays what it is. */
+/* Tables in the order in which they need each other: what is imported, said a
+ * second time, exported and imported again, stays what it is. */
 static void test_tables(void **state)
 {
     static const struct {

@@ -303,10 +303,10 @@ static void ticket_details(void)
 
 /* ---- a contract with a month of work ---- */
 
-static void put_rate(int64_t service, const char *work, store_rate_mode mode,
-                     int64_t minor)
+static void put_rate(int64_t contract, int64_t service, const char *work,
+                     store_rate_mode mode, int64_t minor)
 {
-    const store_rate r = {.contract = 1,
+    const store_rate r = {.contract = contract,
                           .service = service,
                           .work = (char *)work,
                           .from_ms = T0 - 100 * 24 * HOUR,
@@ -344,10 +344,8 @@ static void put_contract(void)
     g_autoptr(store_contract) c = g_new0(store_contract, 1);
     g_autoptr(store_service) care = g_new0(store_service, 1);
     g_autoptr(store_service) more = g_new0(store_service, 1);
-    store_settlement paid = {.contract = 1,
-                             .minor = 40000,
-                             .at_ms = T0 - 3 * 24 * HOUR,
-                             .ref = (char *)"R-1093"};
+    store_settlement paid = {
+        .minor = 40000, .at_ms = T0 - 3 * 24 * HOUR, .ref = (char *)"R-1093"};
 
     k->name = g_strdup("Nordlys Eiendom & Sønner AS");
     c->name = g_strdup("Care 2026");
@@ -368,12 +366,13 @@ static void put_contract(void)
     store_service_put(d.f->s, care, &error);
     store_service_put(d.f->s, more, &error);
     assert_fine(error);
-    put_rate(0, "", STORE_RATE_ACTUAL, 123456);
-    put_rate(0, "travel", STORE_RATE_NORM, 6000);
+    put_rate(c->id, 0, "", STORE_RATE_ACTUAL, 123456);
+    put_rate(c->id, 0, "travel", STORE_RATE_NORM, 6000);
     put_time(d.ticket, care->id, "anna", "remote", 300, -2);
     put_time(d.ticket, care->id, "olga", "travel", 345, -1);
     put_time(d.ticket - 1, more->id, "olga", "", 125, 0);
     put_time(d.ticket - 2, care->id, "anna", "remote", -15, -30);
+    paid.contract = c->id;
     store_settlement_add(d.f->s, &paid, &error);
     assert_fine(error);
     commit();
@@ -406,7 +405,8 @@ static void wait_for_her(int64_t asked)
 static char *statement_data(void)
 {
     GError *error = NULL;
-    g_autoptr(store_contract) k = store_contract_find(d.f->s, "1", &error);
+    g_autoptr(store_contract) k =
+        store_contract_find(d.f->s, "Care 2026", &error);
     g_autoptr(statement_source) s =
         statement_source_read(d.f->s, d.c, g_steal_pointer(&k), &error);
     assert_fine(error);
@@ -539,7 +539,7 @@ static const mail mails[] = {
      true, 0},
     {"statement", "statement", STORE_TO_CUSTOMER, NO_ENTRY, NULL, true, 0},
     {"statement-desk", "statement_desk", STORE_TO_OPERATOR, NO_ENTRY,
-     "{\"contract\":\"1\",\"month\":\"2026-11\"}", true, 0},
+     "{\"contract\":\"Care 2026\",\"month\":\"2026-11\"}", true, 0},
     {"balance-desk", "balance_desk", STORE_TO_OPERATOR, NO_ENTRY, "{}", true,
      0},
     {"prepaid", "prepaid", STORE_TO_CUSTOMER, NO_ENTRY,

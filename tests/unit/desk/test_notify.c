@@ -13,8 +13,10 @@
 #include "mail/head.h"
 #include "roles/sections.h"
 #include "store/change.h"
+#include "store/company.h"
 #include "store/rating.h"
 #include "store/shown.h"
+#include "store/time.h"
 #include "write/tag.h"
 #include <gmime/gmime.h>
 #include <stdlib.h>
@@ -891,6 +893,57 @@ static void line_2_answers_stay_inside(void **state)
                 "example.com.\n\nAnna Larsen hands it to line 2"));
     assert_has(s.text, "Status: New, assigned to Olga Petrova, line 2\n"
                        "Priority: high\nSpent: 1 h 25 min\n");
+}
+
+/* What is left of the month, where the request is under such a service. */
+static void prepaid_time_is_shown(void **state)
+{
+    static const struct {
+        int64_t min;
+        const char *words;
+    } rows[] = {
+        {40, "Prepaid: Acme has 1 h 20 min of 2 h left in November (Care)\n"},
+        {80, "Prepaid: Acme has used all 2 h of November (Care)\n"},
+        {90, "Prepaid: Acme has used all 2 h of November (Care); 1 h 30 min "
+             "went beyond\n"},
+    };
+    GError *error = NULL;
+    store_company k = {.name = (char *)"Acme"};
+    store_contract contract = {.name = (char *)"Support"};
+    store_service service = {.name = (char *)"Care", .prepaid_min = 120};
+    int64_t n = question("Help", NULL);
+
+    store_begin_deciding(d.f->s, &error);
+    store_company_put(d.f->s, &k, &error);
+    contract.company = k.id;
+    store_contract_put(d.f->s, &contract, &error);
+    service.contract = contract.id;
+    store_service_put(d.f->s, &service, &error);
+    g_autoptr(store_ticket) t = store_ticket_get(d.f->s, d.ticket, &error);
+    t->service = service.id;
+    store_ticket_update(d.f->s, t, &error);
+    store_commit(d.f->s, &error);
+    assert_fine(error);
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        store_time one = {.ticket = d.ticket,
+                          .service = service.id,
+                          .who = (char *)"anna",
+                          .work = (char *)"",
+                          .what = (char *)"",
+                          .booked_by = (char *)"anna",
+                          .at_ms = T0,
+                          .min = rows[i].min,
+                          .bill_min = rows[i].min};
+        store_begin_deciding(d.f->s, &error);
+        store_time_add(d.f->s, &one, &error);
+        store_commit(d.f->s, &error);
+        g_autoptr(store_outgoing) o =
+            row(STORE_TO_OPERATOR, "notify", n, "anna");
+        set_data(o, "{\"why\":\"article\"}");
+        g_auto(seen) s = {0};
+        compose(o, &s);
+        assert_has(s.text, rows[i].words);
+    }
 }
 
 static void three_last_entries_and_the_rest_by_show(void **state)
@@ -1784,6 +1837,7 @@ int main(void)
         DESK_TEST(customers_find_answers),
         DESK_TEST(a_category_and_what_to_ask),
         DESK_TEST(line_2_answers_stay_inside),
+        DESK_TEST(prepaid_time_is_shown),
         DESK_TEST(three_last_entries_and_the_rest_by_show),
         DESK_TEST(what_was_cut_is_said_of_news),
         DESK_TEST(our_frame_is_not_counted_as_cut),

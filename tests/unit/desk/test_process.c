@@ -32,7 +32,8 @@ static const char desk[] =
     "from_form = Order number\n"
     "[field floor]\ntype = number\ntypes = question\n"
     "[field bought]\ntype = date\n"
-    "[field page]\ntype = link\nqueues = sales\n";
+    "[field page]\ntype = link\nqueues = sales\n"
+    "[source shop]\ntitle = web shop\nfrom = shop@example.net\n";
 
 static int setup(void **state)
 {
@@ -686,6 +687,9 @@ static void test_filters(void **state)
         {"\u201clog in\u201d", "words=\"log in\" "},
         {"\"type:incident\" \"open\"", "words=type:incident open "},
         {"https://example.org/?a=b", "words=https://example.org/?a=b "},
+        {"source:\"Web Shop\"", "source=shop "},
+        {"source:MAIL", "source=mail "},
+        {"source:shpo", "!did you mean /list source:shop ?"},
         {"compnay:acme", "!did you mean /list company:... ?"},
     };
     check_filters(LIST_OPERATORS, rows, G_N_ELEMENTS(rows));

@@ -172,6 +172,12 @@ static void planned(world *w)
     w->st->t->holder = g_strdup("olga");
 }
 
+static void passed(world *w)
+{
+    planned(w);
+    w->st->t->estimate_min = 100;
+}
+
 static void served(world *w)
 {
     cap(w);
@@ -236,6 +242,8 @@ static void test_bookings(void **state)
          "min] " BOOKED},
         {"more than planned", ANNA, "/spend 10m", planned,
          "time(10 anna) event[spent 10 min] =command notice>olga"},
+        {"yet more than planned", ANNA, "/spend 10m", passed,
+         "time(10 anna) event[spent 10 min] " BOOKED},
         {"as much as planned", ANNA, "/spend 5m", planned,
          "time(5 anna) event[spent 5 min] " BOOKED},
         {"under a service", ANNA, "/spend 5m travel", served,
@@ -398,6 +406,14 @@ static void running_elsewhere(world *w)
     world_ticket(w, 1002, "per@example.com");
     runs(w, "anna", 1002, 25 * 60000);
 }
+static void planned_elsewhere(world *w)
+{
+    running_elsewhere(w);
+    w->st->t->holder = g_strdup("tom");
+    snapshot_ticket *there = w->s->tickets->pdata[1];
+    there->t->estimate_min = 20;
+    there->t->holder = g_strdup("olga");
+}
 static void tom_runs(world *w)
 {
     cap(w);
@@ -463,6 +479,8 @@ static void test_timers(void **state)
          STOP("25", "to Oslo") "=command notice>anna"},
         {"/stop of elsewhere", ANNA, "/stop", running_elsewhere,
          STOP("25", "to Oslo") "notice>anna =command"},
+        {"more than planned there", ANNA, "/stop", planned_elsewhere,
+         STOP("25", "to Oslo") "notice>olga notice>anna " BOOKED},
         {"/stop with words", ANNA, "/stop phone call with Kari", running,
          END "time(25 anna phone) event[spent 25 min: Phone call, with Kari] "
              "=command notice>anna"},

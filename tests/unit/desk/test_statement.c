@@ -274,8 +274,8 @@ static void test_margin(void **state)
     world_book(&w, "2026-10-06", 11, 1, "tom", "", 10)->cost_minor = 4550;
     world_book(&w, "2026-10-07", 11, 1, "olga", "", 50);
     world_book(&w, "2026-11-01", 11, 1, "anna", "", 60)->cost_minor = 4000;
-    statement_ask ask = world_ask(&w, world_at(&w, "2026-10-01"),
-                                  world_at(&w, "2026-11-01"));
+    statement_ask ask =
+        world_ask(&w, world_at(&w, "2026-10-01"), world_at(&w, "2026-11-01"));
     g_autoptr(statement) t = statement_make(&ask, NULL);
     g_autoptr(GPtrArray) times = statement_times(&ask);
     assert_true(statement_margin_of(times, t->minor, &m, NULL));

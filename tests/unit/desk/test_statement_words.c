@@ -155,7 +155,7 @@ static void test_words(void **state)
     g_autoptr(config) c = load();
     g_auto(world) w;
     json_t *o = sample(c, &w);
-    json_t *ru = statement_words(o, c, "ru", NULL);
+    json_t *ru = statement_words(o, c, "ru", true, NULL);
 
     assert_string_equal(json_string_value(json_object_get(ru, "period")),
                         "1 октября 2026 – 31 октября 2026");
@@ -186,7 +186,7 @@ static void test_credit(void **state)
     g_autoptr(statement) t =
         world_draft(&w, world_at(&w, "2026-10-01"), world_at(&w, "2026-11-01"));
     json_t *o = statement_json(t, c, w.zone, 0);
-    json_t *en = statement_words(o, c, "en", &m);
+    json_t *en = statement_words(o, c, "en", true, &m);
     assert_true(json_is_true(json_object_get(en, "credit")));
     assert_string_equal(json_string_value(json_object_get(en, "balance")),
                         "123.45\302\240EUR");
@@ -194,6 +194,37 @@ static void test_credit(void **state)
                             json_object_get(en, "margin"), "margin")),
                         "-0.05\302\240EUR");
     json_decref(en);
+    json_decref(o);
+}
+
+/* A mail has room for so many; the rest is summed up, and stands in the table. */
+static void test_many(void **state)
+{
+    g_autoptr(config) c = load();
+    g_auto(world) w;
+
+    world_init(&w, "UTC");
+    world_service(&w, 1, "Support", 0, false);
+    for (int i = 0; i < 100; i++)
+        world_add(&w, world_at(&w, i < 50 ? "2026-09-05" : "2026-10-05"),
+                  1001 + i, 1, "anna", "", 10);
+    g_autoptr(statement) t =
+        world_draft(&w, world_at(&w, "2026-10-01"), world_at(&w, "2026-11-01"));
+    json_t *o = statement_json(t, c, w.zone, 0);
+    json_t *brief = statement_words(o, c, "en", true, NULL);
+    json_t *whole = statement_words(o, c, "en", false, NULL);
+    const json_t *more = json_object_get(brief, "tickets_more");
+
+    assert_int_equal(json_array_size(json_object_get(brief, "tickets")), 60);
+    assert_int_equal(json_integer_value(json_object_get(more, "count")), 40);
+    assert_string_equal(json_string_value(json_object_get(more, "hours")),
+                        "6:40");
+    assert_int_equal(json_array_size(json_object_get(brief, "late")), 30);
+    assert_non_null(json_object_get(brief, "late_more"));
+    assert_int_equal(json_array_size(json_object_get(whole, "tickets")), 100);
+    assert_null(json_object_get(whole, "tickets_more"));
+    json_decref(brief);
+    json_decref(whole);
     json_decref(o);
 }
 
@@ -239,7 +270,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_json),  cmocka_unit_test(test_csv),
         cmocka_unit_test(test_words), cmocka_unit_test(test_credit),
-        cmocka_unit_test(test_page),  cmocka_unit_test(test_hours),
+        cmocka_unit_test(test_page),  cmocka_unit_test(test_many),
+        cmocka_unit_test(test_hours),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

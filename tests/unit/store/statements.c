@@ -238,6 +238,8 @@ static void values(store *s, int64_t ticket)
     const store_ticket_filter plain = {
         .company = "none", .service = "none", .source = "mail"};
     LIST(store_ticket_list(s, &plain, &error));
+    DO(!store_is_named(s, "company", "nobody"));
+    DO(!store_is_named(s, "service", "nothing"));
     v.text = NULL;
     DO(store_value_set(s, STORE_VALUE_OF_TICKET, &v, &error));
 }
@@ -803,6 +805,12 @@ static void searched(fixture *f, int64_t ticket)
     g_autoptr(GArray) found = store_search_find(c, &who, "words", 9, &error);
     fine(found != NULL, &error);
     store_search_close(c);
+    bool holds;
+    store_public *p = store_public_open(FILE_OF(f->path), &error);
+    fine(p != NULL, &error);
+    store_public_listen(p, keep, NULL);
+    DO(store_public_holds(p, ticket, "words", &holds, &error));
+    store_public_close(p);
 }
 
 static void print_schema(void)

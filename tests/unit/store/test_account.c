@@ -1,5 +1,5 @@
-/* test_account: who may see which requests, through the composer's handle: the ways
- * by which somebody could come to see what is another's. */
+/* test_account: who may see which requests, through the composer's handle:
+ * the ways by which somebody could come to see what is another's. */
 #include "lib/store_fixture.h"
 
 #include "store/account.h"
@@ -90,8 +90,8 @@ static int64_t new_company(desk *d, const char *name)
     return k.id;
 }
 
-/* kari and per are of Acme, she speaks for it and has a second address; bo speaks
- * for Bolt; ola is of Acme by its domain alone; eve is of nobody. */
+/* kari and per are of Acme, she speaks for it and has a second address; bo
+ * speaks for Bolt; ola is of Acme by its domain alone; eve is of nobody. */
 static void fill(desk *d)
 {
     GError *error = NULL;
@@ -155,8 +155,8 @@ static int by_letter(const void *a, const void *b)
     return *(const char *)a - *(const char *)b;
 }
 
-/* Subjects of all that he gets, sorted; caller frees. What a list has can be shown,
- * and nothing else. */
+/* Subjects of all that he gets, sorted; caller frees. What a list has can be
+ * shown, and nothing else. */
 static char *sees(desk *d, const char *who, bool proved, bool company, bool all)
 {
     GError *error = NULL;

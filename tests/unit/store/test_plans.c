@@ -1,5 +1,5 @@
-/* test_plans: how SQLite goes about the lists of the desk: none reads all tickets, or
- * sorts all that it reads, for a page of a hundred. */
+/* test_plans: how SQLite goes about the lists of the desk: none reads all
+ * tickets, or sorts all that it reads, for a page of a hundred. */
 #include "lib/store_fixture.h"
 #include "store/search.h"
 

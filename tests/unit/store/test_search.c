@@ -1,6 +1,6 @@
-/* test_search: what is found by its words: words and questions, an index that says
- * the same as one that is made anew after every kind of change, and customers who try
- * to find what is not theirs. */
+/* test_search: what is found by its words: words and questions, an index that
+ * says the same as one that is made anew after every kind of change, and
+ * customers who try to find what is not theirs. */
 #include "lib/store_fixture.h"
 #include "store/age.h"
 #include "store/company.h"
@@ -612,7 +612,8 @@ static void test_rank(void **state)
     assert_int_equal(counts.all, 2);
 }
 
-/* A filter is a part of what the index is asked, and of the store as it is now. */
+/* A filter is a part of what the index is asked, and of the store as it is
+ * now. */
 static void test_filters(void **state)
 {
     desk *d = *state;
@@ -830,6 +831,17 @@ static void check_customers(desk *d, store_search *c)
         if (finds(c, "kari@example.com", 7, hidden[i]) > 0 &&
             strcmp(hidden[i], "-publicword") != 0)
             fail_msg("\"%s\" is found", hidden[i]);
+    for (size_t i = 0; i < G_N_ELEMENTS(hidden); i++) {
+        GError *error = NULL;
+        bool holds = true;
+        store_public *p = store_public_open(FILE_OF(d->f->path), &error);
+        assert_true(store_public_holds(p, d->a, hidden[i], &holds, &error));
+        if (holds && strcmp(hidden[i], "-publicword") != 0)
+            fail_msg("\"%s\" is held", hidden[i]);
+        store_public_holds(p, d->a, "printers publicword", &holds, &error);
+        assert_true(holds);
+        store_public_close(p);
+    }
     for (size_t i = 0; i < G_N_ELEMENTS(tries); i++) {
         assert_int_equal(finds(c, "eve@example.com", 0, tries[i]), 0);
         assert_int_equal(finds(c, "eve@example.com", 8, tries[i]), 0);

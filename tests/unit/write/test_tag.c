@@ -132,6 +132,7 @@ static const tag_claim claims[] = {
     {TAG_HELD, 0, 0, 0, 1},
     {TAG_UNDO, 1, 1001, 1, 1},
     {TAG_BOUNCE, 0, 99, 0, 1},
+    {TAG_LIST, 7, 1800000000, 999, 1},
 };
 
 static void assert_claim(const tag_claim *a, const tag_claim *b)
@@ -295,6 +296,28 @@ static void customer_claim_is_no_capability(void **state)
     assert_false(tag_read_detail(&site, "example.org", "q", 1, text, &got));
 }
 
+/* When a list was made, to the thousandth; who sees one can tell that it acts. */
+static void lists_say_when(void **state)
+{
+    static const char *const queues[] = {"q", NULL};
+    const int64_t ms = INT64_C(1800000000987);
+    tag_claim c = tag_list_claim(7, ms, 1), got;
+    const char *queue;
+    g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(tag_claim));
+
+    assert_true(tag_list_ms(&c) == ms);
+    g_autofree char *id =
+        tag_message_id(&site, "example.org", "q", &c, "deadbeef");
+    assert_true(
+        tag_read_message_id(&site, "example.org", queues, 1, id, &got, &queue));
+    assert_true(tag_list_ms(&got) == ms);
+    g_autofree char *address =
+        tag_address(&site, "example.org", "q", "support@example.org", &c);
+    tag_find_claims(&site, "example.org", queues, 1, address, all);
+    assert_int_equal(all->len, 1);
+    assert_true(tag_same(&g_array_index(all, tag_claim, 0), &c));
+}
+
 static void message_id_and_header_come_back(void **state)
 {
     static const char *const queues[] = {"p", "q", NULL};
@@ -356,6 +379,7 @@ int main(void)
         cmocka_unit_test(tokens_have_an_epoch),
         cmocka_unit_test(tokens_are_found_in_texts),
         cmocka_unit_test(customer_claim_is_no_capability),
+        cmocka_unit_test(lists_say_when),
         cmocka_unit_test(message_id_and_header_come_back),
         cmocka_unit_test(syntax_in_texts),
     };
