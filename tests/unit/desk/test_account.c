@@ -451,9 +451,9 @@ static void test_status(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_where),  cmocka_unit_test(test_row),
-        cmocka_unit_test(test_month),  cmocka_unit_test(test_list),  cmocka_unit_test(test_question),
-        cmocka_unit_test(test_status),
+        cmocka_unit_test(test_where),    cmocka_unit_test(test_row),
+        cmocka_unit_test(test_month),    cmocka_unit_test(test_list),
+        cmocka_unit_test(test_question), cmocka_unit_test(test_status),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,6 +3,7 @@
  * of it is called. tests/stories/postgresql.t gives it to a server, and sees that
  * no function of a header is missing here. */
 #include "lib/store_fixture.h"
+#include "store/account.h"
 #include "store/age.h"
 #include "store/alarm.h"
 #include "store/approval.h"
@@ -22,7 +23,6 @@
 #include "store/names.h"
 #include "store/news.h"
 #include "store/people.h"
-#include "store/account.h"
 #include "store/public.h"
 #include "store/rate.h"
 #include "store/rating.h"
