@@ -492,6 +492,9 @@ static void registered(store *s, int64_t company)
 /* Who is entitled to what, and what is promised. */
 static void entitled(store *s, int64_t ticket)
 {
+    store_account *his = store_account_of(s, "kari@example.com", true, &error);
+    fine(his != NULL, &error);
+    store_account_free(his);
     store_company of = {.name = (char *)"Acme", .ext = (char *)"A-1"};
     store_contract contract = {.sla = (char *)"vip", .ext = (char *)"C-1"};
     store_service service = {.name = (char *)"Care", .ext = (char *)"S-1"};
