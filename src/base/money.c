@@ -74,7 +74,8 @@ static bool is_grouping(char c)
     return c == ' ' || c == ',' || c == '.';
 }
 
-/* Groups of three after the first, all parted by the same sign. */
+/* Groups of three after the first, all parted by the same sign. What begins with a
+ * zero is no thousands: 0.001 of JPY is not 1. */
 static bool is_grouped(const char *text, size_t size)
 {
     size_t first = strcspn(text, " ,.");
@@ -82,7 +83,7 @@ static bool is_grouped(const char *text, size_t size)
 
     if (first >= size)
         return size > 0;
-    if (first == 0 || first > 3)
+    if (first == 0 || first > 3 || text[0] == '0')
         return false;
     for (size_t at = first; at < size; at += 4) {
         size_t left = size - at;

@@ -123,16 +123,13 @@ static fault *check_domains(const book *b, const book_row *own, json_t *values)
     const char *all = json_string_value(json_object_get(values, "domains"));
     g_auto(GStrv) mine = g_strsplit(all ? all : "", " ", -1);
 
-    for (guint i = 0; mine[0] && i < b->rows[BOOK_COMPANY]->len; i++) {
-        const book_row *r = b->rows[BOOK_COMPANY]->pdata[i];
-        const char *has = book_value(r, "domains");
-        g_auto(GStrv) theirs = g_strsplit(has ? has : "", " ", -1);
-        for (char **one = mine; r != own && *one; one++) {
-            if (!g_strv_contains((const char *const *)theirs, *one))
-                continue;
-            g_autofree char *words = book_words(r);
-            return fault_new(FAULT_BOOK_DOMAIN, *one, words, NULL);
-        }
+    for (char **one = mine; *one; one++) {
+        bool several = false;
+        const book_row *r = book_lookup(b, BOOK_COMPANY, 'd', *one, &several);
+        if (!r || r == own)
+            continue;
+        g_autofree char *words = book_words(r);
+        return fault_new(FAULT_BOOK_DOMAIN, *one, words, NULL);
     }
     return NULL;
 }
@@ -234,6 +231,18 @@ static void complete(book_kind kind, json_t *values, int64_t now_ms)
         json_object_set_new(values, "from", json_string(day));
 }
 
+/* Who leaves a company does not speak for the next one unless that is said: she would
+ * read all of it. */
+static void leave(const book_ask *ask, const book_row *r, json_t *values)
+{
+    const char *from = book_value(r, "company");
+    const char *to = json_string_value(json_object_get(values, "company"));
+
+    if (ask->kind == BOOK_PERSON && from && g_strcmp0(from, to) != 0 &&
+        !json_object_get(ask->given, "contact"))
+        json_object_del(values, "contact");
+}
+
 /* What was given, over what the row had. */
 static fault *add(book *b, const book_ask *ask, int64_t now_ms, book_done *d)
 {
@@ -246,6 +255,7 @@ static fault *add(book *b, const book_ask *ask, int64_t now_ms, book_done *d)
         json_decref(values);
         values = json_deep_copy(r->values);
         f = take_given(b, ask, values, now_ms);
+        leave(ask, r, values);
     }
     if (f) {
         json_decref(values);
@@ -260,8 +270,10 @@ static fault *set(book *b, const book_ask *ask, int64_t now_ms, book_done *d)
     book_row *r = book_find(b, ask->kind, ask->name, &f);
     json_t *values = r ? json_deep_copy(r->values) : NULL;
 
-    if (r)
+    if (r) {
         f = take_given(b, ask, values, now_ms);
+        leave(ask, r, values);
+    }
     if (f) {
         json_decref(values);
         return f;

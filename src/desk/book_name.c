@@ -46,7 +46,8 @@ char *book_words(const book_row *r)
                : g_strdup(title(r));
 }
 
-/* ---- names: "0e:A-1", "0#3", "0n:Acme", "1h:kari@example.com" ---- */
+/* ---- names: "0e:A-1", "0#3", "0n:Acme", "0d:example.com", "1h:kari@example.com" ----
+ */
 
 static char *index_key(book_kind kind, char what, const char *name)
 {
@@ -73,19 +74,26 @@ static void forget_one(book *b, book_row *r, char what, const char *name)
         g_hash_table_remove(b->index, key);
 }
 
-static void each_name(book *b, book_row *r,
-                      void (*one)(book *b, book_row *r, char what,
-                                  const char *name))
-{
-    const char *handles = book_value(r, "handles");
+typedef void name_fn(book *b, book_row *r, char what, const char *name);
 
+static void each_word(book *b, book_row *r, name_fn *one, char what,
+                      const char *column)
+{
+    const char *words = book_value(r, column);
+    g_auto(GStrv) all = g_strsplit(words ? words : "", " ", -1);
+
+    for (char **word = all; *word; word++)
+        one(b, r, what, *word);
+}
+
+static void each_name(book *b, book_row *r, name_fn *one)
+{
     one(b, r, 'e', book_value(r, "ext"));
     one(b, r, 'n', book_value(r, "name"));
-    if (r->kind != BOOK_PERSON || !handles)
-        return;
-    g_auto(GStrv) all = g_strsplit(handles, " ", -1);
-    for (char **handle = all; *handle; handle++)
-        one(b, r, 'h', *handle);
+    if (r->kind == BOOK_PERSON)
+        each_word(b, r, one, 'h', "handles");
+    if (r->kind == BOOK_COMPANY)
+        each_word(b, r, one, 'd', "domains");
 }
 
 void book_index(book *b, book_row *r)

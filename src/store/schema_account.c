@@ -21,6 +21,7 @@
     "CREATE INDEX participant_address ON participant (address);"            \
     "CREATE INDEX handle_person ON handle (person);"                        \
     "CREATE INDEX handle_company ON handle (company);"                      \
+    "CREATE INDEX domain_company ON domain (company);"                      \
     "CREATE INDEX ticket_company ON ticket (company, id)"                   \
     " WHERE company <> 0;"
 #define CONTRACTS                                                           \

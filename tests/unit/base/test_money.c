@@ -64,6 +64,8 @@ static const read_row readings[] = {
     {"1.234", "EUR", 0, "two ways"},
     {"1234.567", "EUR", 0, "2 digits"},
     {"1.5", "JPY", 0, "0 digits"},
+    {"0.001", "JPY", 0, "no amount"},
+    {"0,001,000.00", "EUR", 0, "no amount"},
     {"12.", "EUR", 0, "no amount"},
     {".5", "EUR", 0, "no amount"},
     {"1,23,456.00", "EUR", 0, "no amount"},

@@ -111,6 +111,7 @@ static void test_asks(void **state)
         {"company set A-1 manager=ana",
          "!there is no manager ana; did you mean anna?"},
         {"company set A-1 zone=UTC zone=UTC", "!zone stands there twice"},
+        {"company set A-1 zone=\xff", "!zone=\xef\xbf\xbd is not UTF-8"},
         {"company set A-1 x y=z",
          "!x is one word too many: quote names of several words, and write "
          "the rest as NAME=VALUE"},
@@ -139,6 +140,18 @@ static void test_asks(void **state)
          "!support@example.org is the desk itself"},
         {"person add olga@example.org",
          "!olga@example.org is the address of an operator"},
+
+        /* who changes company does not speak for the next one by that */
+        {"person add per@example.com company=A-1 contact=yes",
+         "+handles=per@example.com|company=A-1|contact=yes|"},
+        {"person set per@example.com company=B-2",
+         "~handles=per@example.com|company=B-2|"},
+        {"person add per@example.com company=A-1 contact=yes",
+         "~handles=per@example.com|company=A-1|contact=yes|"},
+        {"person set per@example.com name=Per",
+         "~handles=per@example.com|name=Per|company=A-1|contact=yes|"},
+        {"person add per@example.com company=B-2",
+         "~handles=per@example.com|name=Per|company=B-2|"},
 
         {"contract add A-1 ext=C-1 sla=standard until=2027-12-31 currency=nok",
          "+company=A-1|ext=C-1|sla=standard|from=2027-01-15|until=2027-12-31|"
