@@ -158,7 +158,7 @@ store_value *field_read(const config_field *f, const char *text,
 
 #define LABEL_MAX 60 /* characters */
 
-static void line_free(void *data)
+void field_line_free(void *data)
 {
     field_line *l = data;
 
@@ -178,7 +178,7 @@ static char *label_of(const char *line, const char *colon)
 
 GPtrArray *field_lines(const char *text)
 {
-    GPtrArray *out = g_ptr_array_new_with_free_func(line_free);
+    GPtrArray *out = g_ptr_array_new_with_free_func(field_line_free);
     g_auto(GStrv) lines =
         g_strsplit(text ? text : "", "\n", FIELD_LINES_MAX + 1);
 

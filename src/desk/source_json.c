@@ -174,15 +174,6 @@ static bool read_author(const reader *top, const config *c, author *a)
 
 /* ---- fields ---- */
 
-static void line_free(void *data)
-{
-    field_line *l = data;
-
-    g_free(l->label);
-    g_free(l->value);
-    g_free(l);
-}
-
 static void add_value(GPtrArray *values, const char *label, const char *value)
 {
     field_line *l = g_new0(field_line, 1);
@@ -397,7 +388,7 @@ source_said *source_said_read(const char *value)
         s->customer =
             g_strdup(json_string_value(json_object_get(o, "customer")));
         s->name = g_strdup(json_string_value(json_object_get(o, "name")));
-        s->values = g_ptr_array_new_with_free_func(line_free);
+        s->values = g_ptr_array_new_with_free_func(field_line_free);
         for (size_t i = 0; i < json_array_size(all); i++) {
             const json_t *pair = json_array_get(all, i);
             const char *label = json_string_value(json_array_get(pair, 0));
@@ -556,7 +547,7 @@ GBytes *source_compose(const source_ask *ask, const void *data, size_t size,
     json_t *top =
         json_loadb(data ? data : "", size, JSON_REJECT_DUPLICATES, &at);
     g_autoptr(GError) why = NULL;
-    input in = {.values = g_ptr_array_new_with_free_func(line_free),
+    input in = {.values = g_ptr_array_new_with_free_func(field_line_free),
                 .files = g_ptr_array_new_with_free_func(
                     (GDestroyNotify)compose_attachment_free)};
     reader r = {top, "", &why};

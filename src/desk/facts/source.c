@@ -176,15 +176,6 @@ char *source_capture_find(const source_capture *k, const char *text)
     return found;
 }
 
-static void line_free(void *data)
-{
-    field_line *l = data;
-
-    g_free(l->label);
-    g_free(l->value);
-    g_free(l);
-}
-
 /* Takes over `value`. */
 static void add_value(source_facts *f, const char *label, char *value)
 {
@@ -377,7 +368,7 @@ source_facts *source_find(const config *c, const spool_entry *e, const head *h,
     source_facts *f = g_new0(source_facts, 1);
     f->source = s;
     f->proof = proof;
-    f->values = g_ptr_array_new_with_free_func(line_free);
+    f->values = g_ptr_array_new_with_free_func(field_line_free);
     f->generated = is_generated(h);
     if (!json || !take_json(f, c, h))
         read_mail(f, c, e, h, l);

@@ -409,7 +409,7 @@ static void by(world *w, const char *id, const char *customer)
     f->proof = g_strdup("proved");
     f->customer = g_strdup(customer);
     f->name = g_strdup("Kari N");
-    f->values = g_ptr_array_new();
+    f->values = g_ptr_array_new_with_free_func(field_line_free);
     w->trust->source = f;
     w->trust->operator_ = w->trust->sasl = NULL;
     w->trust->auth = f->source->confirmed ? TRUST_PASS : TRUST_NONE;
