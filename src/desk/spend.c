@@ -190,7 +190,7 @@ static const char *read_who(const char *at, spend_said *out)
 static const char *read_work(const config *c, const char *at, spend_said *out)
 {
     for (unsigned n = WORK_WORDS; n > 0; n--) {
-        const char *rest;
+        const char *rest = at;
         g_autofree char *words = words_of(at, n, &rest);
         out->work = words ? work_named(c, words) : NULL;
         if (out->work)
