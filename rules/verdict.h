@@ -19,7 +19,7 @@ typedef struct verdict_vote {
     char *name; /* category id */
     double weight;
     char *kind; /* in `votes` alone: "priority", "line", "faq"; else NULL */
-    char *by;   /* of `categories` and `votes`: rules that voted so, "A, B"; NULL:
+    char *by; /* of `categories` and `votes`: rules that voted so, "A, B"; NULL:
                    no rule did */
 } verdict_vote;
 

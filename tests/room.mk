@@ -26,14 +26,17 @@ TEST_ENV = POSTERN="$(abs_builddir)/postern" \
 killat.so: %D%/crash/killat.c
 	$(AM_V_CCLD)$(CC) -Wall -Wextra -O1 -shared -fPIC -o $@ \
 	    $(srcdir)/%D%/crash/killat.c -ldl
-CLEANFILES += killat.so
+CLEANFILES += killat.so unit-failed
 
 check-local: check-unit check-stories
 check-unit: $(check_PROGRAMS)
-	@failed=; for t in $(CTESTS); do \
-	    echo "== $$t"; srcdir="$(srcdir)" ./$$t || failed="$$failed $$t"; \
-	done; \
-	test -z "$$failed" || { echo "FAILED:$$failed" >&2; exit 1; }
+	@rm -f unit-failed; printf '%s\n' $(CTESTS) | \
+	    xargs -P $(UNIT_JOBS) -I {} sh -c 'out=$$(srcdir="$(srcdir)" \
+	    ./{} 2>&1) || echo " {}" >>unit-failed; \
+	    printf "== %s\n%s\n" {} "$$out"'; \
+	test ! -s unit-failed || \
+	    { echo "FAILED:" `cat unit-failed` >&2; exit 1; }
+UNIT_JOBS = 2
 check-stories: postern killat.so
 	cd "$(srcdir)" && $(TEST_ENV) prove -f --timer -j$(STORIES_JOBS) \
 	    $(STORIES)

@@ -13,10 +13,10 @@ struct sql_conn {
     dev_t dev; /* of the file that is open */
     ino_t ino;
     sql_teller tell;
-    GHashTable *queries; /* text -> sql_query*, prepared once */
+    GHashTable *queries;         /* text -> sql_query*, prepared once */
     void (*tick)(void *context); /* NULL */
     void *tick_context;
-    GHashTable *places;  /* where a text stood last -> the same, borrowed */
+    GHashTable *places; /* where a text stood last -> the same, borrowed */
 };
 
 /* Tells what `code` means on this connection. `statement` may be NULL. */

@@ -52,8 +52,7 @@ static int run_revoke(cli *x, store *s, const config_operator *o,
         return -1;
     tickets = tickets_of(s, o, ticket, error);
     if (!tickets || !revoke_each(c, s, o, tickets, error) ||
-        (ticket == 0 &&
-         !store_lists_revoke(s, o->id, role_now_ms(), error))) {
+        (ticket == 0 && !store_lists_revoke(s, o->id, role_now_ms(), error))) {
         store_rollback(s);
         return -1;
     }

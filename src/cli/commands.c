@@ -135,7 +135,8 @@ const cli_command cli_commands[] = {
      "--sla --name --ext --from --until (the last day) --currency --manager\n"
      "--fallback (SLA after its end) --costs yes; see postern help company\n"
      "--coupons N --coupon-sla NAME [--to ADDRESS]  mints coupons with it\n"
-     "pay CONTRACT AMOUNT --ref TEXT [--date DAY]   what was paid; adjust: what\n"
+     "pay CONTRACT AMOUNT --ref TEXT [--date DAY]   what was paid; adjust: "
+     "what\n"
      "                        the desk takes off. One --ref counts once\n"
      "A date is 2026-12-31, 1y or 30d. A renewal is another contract.",
      cmd_contract},
@@ -156,7 +157,8 @@ const cli_command cli_commands[] = {
      "What customers are billed",
      "--month 2026-10         of which month; else the last one\n"
      "--from DAY --to DAY     or of these days, both inside\n"
-     "--to ADDRESS            whom it is sent, instead of the company's contacts\n"
+     "--to ADDRESS            whom it is sent, instead of the company's "
+     "contacts\n"
      "--csv --html FILE       instead of text; --language ru: in which words\n"
      "--margin                with what the desk earns: not for customers\n"
      "A draft (make) changes nothing. What was sent stays as it is, and has a\n"

@@ -7,9 +7,9 @@
 #include "desk/decide/decide.h"
 #include "desk/status_config.h"
 #include "roles/frame.h"
-#include "store/revoked.h"
 #include "store/people.h"
 #include "store/retire.h"
+#include "store/revoked.h"
 
 #include <stdio.h>
 #include <string.h>

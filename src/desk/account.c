@@ -375,33 +375,6 @@ bool account_is_asked(const store_ticket_filter *f, const store_ticket *t,
            (!f->until_ms || t->created_ms < f->until_ms);
 }
 
-static bool has_phrase(const char *phrase, const char *const *texts)
-{
-    g_autofree char *fold = g_utf8_casefold(phrase, -1);
-
-    for (; *texts; texts++) {
-        g_autofree char *text = g_utf8_casefold(*texts, -1);
-        if (strstr(text, fold))
-            return true;
-    }
-    return false;
-}
-
-bool account_has_words(const char *words, const char *const *texts)
-{
-    g_auto(GStrv) parts = g_strsplit(words, "\"", -1);
-
-    for (unsigned i = 0; parts[i]; i++) {
-        g_auto(GStrv) list = g_strsplit_set(i % 2 ? "" : parts[i], " ", -1);
-        if (i % 2 && !has_phrase(parts[i], texts))
-            return false;
-        for (char **word = list; *word; word++)
-            if (!has_phrase(*word, texts))
-                return false;
-    }
-    return true;
-}
-
 const char *account_status(const status_model *m, const store_ticket *t,
                            const char *language)
 {

@@ -32,9 +32,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(account_list, account_list_free)
  * service, for which `service` is the name (NULL: it has none)? */
 bool account_is_asked(const store_ticket_filter *f, const store_ticket *t,
                       const char *service);
-/* Do all of these words, and what stands in quotes as it is, stand somewhere
- * in the texts (NULL ends them), in any case? */
-bool account_has_words(const char *words, const char *const *texts);
 
 /* What customers are told of it. An id that the configuration lost is called as
  * others of its stage are. Borrowed. */

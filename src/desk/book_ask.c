@@ -142,10 +142,15 @@ static bool take_word(parser *p, const char *const **words)
                         : 0;
 
     (*words)++;
+    if (!g_utf8_validate(word, -1, NULL)) {
+        g_autofree char *shown = g_utf8_make_valid(word, -1);
+        p->wrong = fault_new(FAULT_BOOK_UTF8, shown, NULL);
+        return false;
+    }
     if (sign && sign > word + dashes)
         return give(p, g_strndup(word + dashes, (size_t)(sign - word) - dashes),
                     sign + 1);
-    if (dashes && **words) {
+    if (dashes && **words && g_utf8_validate(**words, -1, NULL)) {
         const char *value = **words;
         (*words)++;
         return give(p, g_strdup(word + dashes), value);

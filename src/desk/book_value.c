@@ -150,7 +150,7 @@ static char *work_of(reading *r, const char *word)
     if (k)
         return g_strdup(k->id);
     one.text = word;
-    named(&one, r->b->c->works, NULL);
+    g_free(named(&one, r->b->c->works, NULL));
     r->wrong = one.wrong;
     return NULL;
 }

@@ -287,6 +287,7 @@ static const fault_row rows[FAULT_CODES] = {
     [FAULT_CONSENT_NEWER] =
         {"consent-newer",
          "by now %1=%2 is asked for; answer the message about that"},
+    [FAULT_BOOK_UTF8] = {"book-utf8", "%1 is not UTF-8"},
     [FAULT_BOOK_DOMAIN] = {"book-domain", "%1 is a domain of %2"},
     [FAULT_BOOK_AGAIN] = {"book-again",
                           "this could not be looked up; send it once more, in "

@@ -166,6 +166,7 @@ typedef enum {
     FAULT_BOOK_CELLS, /* how many, how many the header has */
     FAULT_BOOK_EMPTY,
     FAULT_BOOK_AGAIN,
+    FAULT_BOOK_UTF8,   /* word */
     FAULT_BOOK_DOMAIN, /* domain, whose it is */
     FAULT_NO_SERVICES,
     FAULT_CONSENT_DONE, /* operator who answered */

@@ -127,9 +127,9 @@ static bool is_one_line(const char *text)
     for (; *text; text = g_utf8_next_char(text)) {
         gunichar c = g_utf8_get_char(text);
         GUnicodeType type = g_unichar_type(c);
-        if (c != '\t' && (type == G_UNICODE_CONTROL ||
-                          type == G_UNICODE_LINE_SEPARATOR ||
-                          type == G_UNICODE_PARAGRAPH_SEPARATOR))
+        if (c != '\t' &&
+            (type == G_UNICODE_CONTROL || type == G_UNICODE_LINE_SEPARATOR ||
+             type == G_UNICODE_PARAGRAPH_SEPARATOR))
             return false;
     }
     return true;

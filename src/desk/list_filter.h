@@ -1,5 +1,5 @@
-/* list_filter: which requests somebody asks for: "type:incident line:2 overdue", or
- * words that must stand in them. Pure. */
+/* list_filter: which requests somebody asks for: "type:incident line:2
+ * overdue", or words that must stand in them. Pure. */
 #ifndef POSTERN_DESK_LIST_FILTER_H
 #define POSTERN_DESK_LIST_FILTER_H
 
@@ -40,11 +40,12 @@ typedef struct list_filter {
     const struct config_view *view; /* that it is; NULL */
 } list_filter;
 
-/* Whose words they are says which keys there are: customers have status, service,
- * type, from, to, text, open, done, closed and all, and name a status by what
- * customers are told; robots, which ask about one request at any time, have no
- * from and to, and company: is theirs (desk/condition.h). Operators alone have
- * sort:, columns:, page: and views, which come first: /list NAME ... . */
+/* Whose words they are says which keys there are: customers have status,
+ * service, type, from, to, text, open, done, closed and all, and name a status
+ * by what customers are told; robots, which ask about one request at any time,
+ * have no from and to, and company: is theirs (desk/condition.h). Operators
+ * alone have sort:, columns:, page: and views, which come first: /list NAME
+ * ... . */
 typedef enum { LIST_OPERATORS, LIST_CUSTOMERS, LIST_ROBOTS } list_allow;
 
 /* `command` asks, in the words of *wrong, and `me` is who does. */
@@ -56,9 +57,9 @@ typedef struct list_ask {
     const char *language; /* of words in *wrong; NULL: the plain ones */
     GTimeZone *zone;      /* of dates; NULL: that of `me`, or the site's */
 } list_ask;
-/* A key stands before ":" or "="; what stands in quotes is one word. What has no
- * key, and what text: has, are f.words: "..." in them was in quotes and has blanks.
- * NULL: *wrong says why. Caller frees either. */
+/* A key stands before ":" or "="; what stands in quotes is one word. What has
+ * no key, and what text: has, are f.words: "..." in them was in quotes and has
+ * blanks. NULL: *wrong says why. Caller frees either. */
 list_filter *list_filter_read(const list_ask *ask, const char *text,
                               fault **wrong);
 void list_filter_free(list_filter *l);

@@ -35,8 +35,8 @@ bool morning_wanted(const config *c, const config_operator *o)
             (o->morning == CONFIG_MORNING_BY_LINE && line));
 }
 
-/* When the day of this moment begins to be worked; a night's hours are those of the
- * day before. */
+/* When the day of this moment begins to be worked; a night's hours are those
+ * of the day before. */
 static int64_t opening_of(const calendar *k, int64_t wall)
 {
     int64_t midnight = calendar_moment(k, wall - wall % CALENDAR_DAY);

@@ -1,5 +1,6 @@
-/* morning: what an operator is told when her working day begins: her requests, what
- * nobody has, what has been silent for too long, what did not arrive. Pure. */
+/* morning: what an operator is told when her working day begins: her requests,
+ * what nobody has, what has been silent for too long, what did not arrive.
+ * Pure. */
 #ifndef POSTERN_DESK_MORNING_H
 #define POSTERN_DESK_MORNING_H
 
@@ -29,8 +30,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(morning, morning_free)
 
 /* Does she get one at all? */
 bool morning_wanted(const config *c, const config_operator *o);
-/* When her next working day begins, after `now_ms`; CALENDAR_NEVER if she has no
- * hours. */
+/* When her next working day begins, after `now_ms`; CALENDAR_NEVER if she has
+ * no hours. */
 int64_t morning_next(const config *c, const config_operator *o, int64_t now_ms);
 /* Is she at work then? */
 bool morning_is_now(const config *c, const config_operator *o, int64_t now_ms);

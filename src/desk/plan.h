@@ -117,7 +117,7 @@ typedef enum {
     PLAN_COMPLEXITY,
     PLAN_SLA,
     PLAN_PINNED,
-    PLAN_SERVICE,     /* number, as all below */
+    PLAN_SERVICE, /* number, as all below */
     PLAN_COMPANY,
     PLAN_DUE,         /* a moment */
     PLAN_ESTIMATE,    /* minutes */

@@ -40,7 +40,7 @@ typedef struct prepaid_terms {
     bool carry;
     int64_t from_ms, until_ms; /* of the contract; 0: not known, without end */
     GTimeZone *zone;           /* borrowed */
-    int64_t reached_ms; /* the latest end of a statement that was sent; 0 */
+    int64_t reached_ms;  /* the latest end of a statement that was sent; 0 */
     int64_t carried_min; /* carried out by the last one that was sent */
 } prepaid_terms;
 /* `last`: the service's line of the last statement that was sent, NULL;

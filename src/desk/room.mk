@@ -40,7 +40,7 @@ DESK_COMMANDS = \
 	%D%/commands/rate.c
 libdesk_a_SOURCES = \
 	%D%/account.c %D%/account.h \
-	%D%/decide/account.c %D%/notify/account.c \
+	%D%/decide/account.c %D%/notify/account.c %D%/notify/account_row.c \
 	%D%/book.c %D%/book.h %D%/book_ask.c %D%/book_columns.c %D%/book_fields.c %D%/book_name.c \
 	%D%/book_lines.c %D%/list_view.c %D%/report_zone.c \
 	 %D%/book_people.c %D%/book_room.h %D%/book_store.c %D%/book_store.h %D%/book_value.c %D%/consent.c %D%/consent.h %D%/contract.c %D%/contract.h \

@@ -151,15 +151,24 @@ static void add_row(statement *t, const statement_ask *a, const store_time *row,
         t->unpriced_min += over;
 }
 
-static void sum_months(statement_service *s, const GArray *months)
+/* Months before the period that no statement had give it what it takes from them:
+ * what stayed for it, and what late bookings used. What was lost in them is not its
+ * to tell. */
+static void sum_months(statement_service *s, const GArray *months,
+                       int64_t first, bool carry)
 {
+    s->carried_in_min = g_array_index(months, prepaid_month, 0).carried_in_min;
     for (guint i = 0; i < months->len; i++) {
         const prepaid_month *m = &g_array_index(months, prepaid_month, i);
-        s->granted_min += m->granted_min;
+        if (m->month < first)
+            s->carried_in_min += m->granted_min - (carry ? 0 : m->left_min);
+        else
+            s->granted_min += m->granted_min;
         s->used_min += m->used_min;
         s->over_min += m->over_min;
     }
-    s->carried_in_min = g_array_index(months, prepaid_month, 0).carried_in_min;
+    /* what was given back to a month that is lost is lost with it */
+    s->carried_in_min = MAX(0, s->carried_in_min);
 }
 
 /* What was there is used, beyond it, carried on or lost. */
@@ -175,7 +184,7 @@ static void add_service(statement *t, const statement_ask *a,
     s->service = service->id;
     s->name = g_strdup(service->name);
     s->prepaid = terms.month_min > 0 || terms.carried_min > 0;
-    sum_months(s, months);
+    sum_months(s, months, prepaid_month_at(a->zone, a->from_ms), terms.carry);
     s->carried_out_min = prepaid_carried_out(&terms, months, a->to_ms);
     s->lost_min = s->granted_min + s->carried_in_min + s->over_min -
                   s->used_min - s->carried_out_min;

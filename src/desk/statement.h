@@ -70,6 +70,8 @@ typedef struct statement_service {
     char *name;
     bool prepaid; /* it has such minutes, or had */
     int64_t granted_min, carried_in_min, used_min, over_min, carried_out_min;
+    /* carried in: with what the period takes from months before it that no
+     * statement had; granted + carried in + over = used + carried out + lost */
     int64_t lost_min; /* left, and not carried on */
     int64_t minor;
 } statement_service;

@@ -283,10 +283,30 @@ bool statement_days(const statement_source *s, const char *from, const char *to,
 
 /* ---- sending ---- */
 
-static bool may_go(const statement *t, const statement_sending *x,
-                   GError **error)
+/* What is owed in one money is not owed in another. NULL: it is the same. */
+static const char *other_money(const statement_source *s)
 {
-    if (x->to_ms > x->now_ms)
+    const char *now = s->contract->currency ? s->contract->currency : "";
+
+    for (guint i = 0; i < s->earlier->len; i++) {
+        const store_statement *t = s->earlier->pdata[i];
+        if (strcmp(t->currency, now) != 0)
+            return *t->currency ? t->currency : "no currency";
+    }
+    return NULL;
+}
+
+static bool may_go(const statement *t, const statement_source *s,
+                   const statement_sending *x, GError **error)
+{
+    const char *other = other_money(s);
+
+    if (other)
+        err_set(error, ERR_DATA,
+                "earlier statements of this contract are in %s: another money "
+                "needs another contract",
+                other);
+    else if (x->to_ms > x->now_ms)
         err_set(error, ERR_DENIED,
                 "the period is not over: what is worked on its last day would "
                 "be billed as late");
@@ -440,7 +460,7 @@ statement *statement_send(store *s, const config *c,
     g_autoptr(statement) t = statement_make(&ask, error);
     int64_t id;
 
-    if (!t || !may_go(t, sending, error) ||
+    if (!t || !may_go(t, source, sending, error) ||
         !give_number(s, c, t, sending->now_ms, error))
         return NULL;
     json_t *object = statement_json(t, c, source->zone, sending->now_ms);

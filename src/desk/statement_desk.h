@@ -53,7 +53,8 @@ typedef struct statement_sending {
 } statement_sending;
 /* In a transaction: gives it its number, keeps it, and writes down its mail to these
  * addresses and a copy to the manager. NULL and ERR_DENIED: its period is not over,
- * or nothing is new in it; ERR_DATA: work in it has no price. The caller frees. */
+ * or nothing is new in it; ERR_DATA: work in it has no price, or the contract had
+ * another currency. The caller frees. */
 statement *statement_send(store *s, const config *c,
                           const statement_source *source,
                           const statement_sending *sending, GError **error);

@@ -38,16 +38,15 @@ static GArray *take_numbers(db_query *q, GError **error)
 static GArray *tickets_of(store *s, const char *who, GError **error)
 {
     return take_numbers(
-        db_ask(s->db, error,
-               "SELECT id FROM ticket WHERE holder = ?"
-               " UNION SELECT ticket FROM watcher WHERE operator = ?"
-               " UNION SELECT ticket FROM co_holder WHERE operator = ?"
-               " UNION SELECT ticket FROM handover WHERE holder = ?"
-               " UNION SELECT ticket FROM timer WHERE operator = ?"
-               " UNION SELECT o.ticket FROM outgoing o WHERE " LIVES
-               " ORDER BY 1",
-               DB_S(who), DB_S(who), DB_S(who), DB_S(who), DB_S(who),
-               DB_S(who)),
+        db_ask(
+            s->db, error,
+            "SELECT id FROM ticket WHERE holder = ?"
+            " UNION SELECT ticket FROM watcher WHERE operator = ?"
+            " UNION SELECT ticket FROM co_holder WHERE operator = ?"
+            " UNION SELECT ticket FROM handover WHERE holder = ?"
+            " UNION SELECT ticket FROM timer WHERE operator = ?"
+            " UNION SELECT o.ticket FROM outgoing o WHERE " LIVES " ORDER BY 1",
+            DB_S(who), DB_S(who), DB_S(who), DB_S(who), DB_S(who), DB_S(who)),
         error);
 }
 

@@ -369,9 +369,9 @@ static const char step_11[] =
 
 /* Entry i brings version i to i + 1. */
 static const char *const steps[SCHEMA_VERSION] = {
-    step_1, step_2, step_3,  step_4,  step_5,         step_6,      step_7,
-    step_8, step_9, step_10, step_11, schema_process, schema_hands,
-    schema_account, schema_search};
+    step_1,  step_2,         step_3,       step_4,         step_5,
+    step_6,  step_7,         step_8,       step_9,         step_10,
+    step_11, schema_process, schema_hands, schema_account, schema_search};
 
 const char *schema_step(unsigned version)
 {

@@ -10,14 +10,16 @@ G_STATIC_ASSERT(SEARCH_FOUND_MAX == SEARCH_FRESH_MAX + SEARCH_RANKED);
 
 /* ---- the index ---- */
 
-/* One that another process has made anew is opened again. NULL without *error:
- * there is none. */
-static search_index *index_of(store *s, GError **error)
+/* One that another process has made anew is opened again. NULL: there is none, or
+ * it cannot be read: what is wrong with it the indexer says, and mends. */
+static search_index *index_of(store *s, search_about *about)
 {
     if (s->index && !search_index_in_place(s->index))
         g_clear_pointer(&s->index, search_index_close);
     if (!s->index)
-        s->index = search_index_open(db_name(s->db), SEARCH_DESK, error);
+        s->index = search_index_open(db_name(s->db), SEARCH_DESK, NULL);
+    if (s->index && !search_index_get_about(s->index, about, NULL))
+        g_clear_pointer(&s->index, search_index_close);
     return s->index;
 }
 
@@ -132,26 +134,21 @@ static bool find_known(store *s, const search_query *q, const GPtrArray *keys,
                        GHashTable *fresh, GArray *out, bool *all,
                        GError **error)
 {
-    GError *local = NULL;
-    search_index *x = index_of(s, &local);
-    search_about about;
-    bool fits;
+    search_about about = {.id = 0};
+    search_index *x = index_of(s, &about);
+    bool fits = false;
 
-    if (!x) {
-        *all = false;
-        if (local)
-            g_propagate_error(error, local);
-        return !local;
-    }
-    if (!search_index_get_about(x, &about, error) ||
-        !is_of(s, &about, &fits, error))
+    if (x && !is_of(s, &about, &fits, error))
         return false;
     *all = *all && fits && about.below == 0;
     if (!fits)
         return true;
-    g_autoptr(GArray) hits = search_index_find(x, q, keys, error);
-    if (!hits)
-        return false;
+    g_autoptr(GArray) hits = search_index_find(x, q, keys, NULL);
+    if (!hits) { /* damaged */
+        g_clear_pointer(&s->index, search_index_close);
+        *all = false;
+        return true;
+    }
     *all =
         *all && hits->len < SEARCH_PHRASES / 2; /* pages of a ticket are one */
     for (guint i = 0; i < hits->len; i++) {
@@ -182,19 +179,13 @@ GArray *search_find(store *s, const store_ticket_filter *f, bool *all,
 
 bool store_search_state_get(store *s, store_search_state *state, GError **error)
 {
-    GError *local = NULL;
-    search_index *x = index_of(s, &local);
     search_about about = {.id = 0};
+    search_index *x = index_of(s, &about);
     bool fits = false;
     int64_t first = 0, last = 0;
 
     *state = (store_search_state){.done = 0};
-    if (local) {
-        g_propagate_error(error, local);
-        return false;
-    }
-    if ((x && !search_index_get_about(x, &about, error)) ||
-        (x && !is_of(s, &about, &fits, error)) ||
+    if ((x && !is_of(s, &about, &fits, error)) ||
         !db_number(s->db, error, 0, &last, "SELECT max(id) FROM ticket",
                    DB_END) ||
         !db_number(s->db, error, 1, &first, "SELECT min(id) FROM ticket",

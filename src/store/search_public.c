@@ -40,12 +40,13 @@ void store_search_close(store_search *x)
     g_free(x);
 }
 
-static search_index *index_of(store_search *x, GError **error)
+/* NULL: there is none, or it cannot be read. */
+static search_index *index_of(store_search *x)
 {
     if (x->index && !search_index_in_place(x->index))
         g_clear_pointer(&x->index, search_index_close);
     if (!x->index)
-        x->index = search_index_open(x->path, SEARCH_PUBLIC, error);
+        x->index = search_index_open(x->path, SEARCH_PUBLIC, NULL);
     return x->index;
 }
 
@@ -140,25 +141,21 @@ static GPtrArray *keys_of(const store_search_who *who)
 }
 
 /* Without an index: of the few that were read. */
-static bool ask_index(store_search *x, const store_search_who *who,
-                      const search_query *q, GArray *ids, GError **error)
+static void ask_index(store_search *x, const store_search_who *who,
+                      const search_query *q, GArray *ids)
 {
     g_autoptr(GPtrArray) keys = keys_of(who);
-    GError *local = NULL;
-    search_index *index = index_of(x, &local);
+    search_index *index = index_of(x);
+    g_autoptr(GArray) hits =
+        index ? search_index_find(index, q, keys, NULL) : NULL;
 
-    if (!index) {
-        if (local)
-            g_propagate_error(error, local);
-        return !local;
+    if (!hits) {
+        g_clear_pointer(&x->index, search_index_close);
+        return;
     }
-    g_autoptr(GArray) hits = search_index_find(index, q, keys, error);
-    if (!hits)
-        return false;
     g_array_set_size(ids, 0);
     for (guint i = 0; i < hits->len; i++)
         g_array_append_val(ids, g_array_index(hits, search_hit, i).ticket);
-    return true;
 }
 
 /* ---- what is shown ---- */
@@ -182,8 +179,8 @@ static bool find(store_search *x, const store_search_who *who,
     if (!read_own(x, who, ids, error))
         return false;
     g_array_sort(ids, newest_first);
-    if (ids->len > FEW && !ask_index(x, who, q, ids, error))
-        return false;
+    if (ids->len > FEW)
+        ask_index(x, who, q, ids);
     for (guint i = 0; i < ids->len && out->len < limit; i++) {
         int64_t id = g_array_index(ids, int64_t, i);
         bool fine;
@@ -226,7 +223,7 @@ bool store_public_holds(store_public *p, int64_t ticket, const char *words,
 bool store_search_try(store_search *x, bool index, const char *sql,
                       GError **error)
 {
-    search_index *own = index ? index_of(x, error) : NULL;
+    search_index *own = index ? index_of(x) : NULL;
 
     if (index)
         return own && search_index_try(own, sql, error);

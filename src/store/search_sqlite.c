@@ -68,30 +68,33 @@ G_STATIC_ASSERT(SEARCH_PAGE == 128 && SEARCH_PAGES == 1024);
     ON(table "_out", "DELETE", "ON " table, old)
 #define CHANGED(column) "old." column " IS NOT new." column
 
-const char search_sqlite_marks[] =
-    ROWS("article", "ticket, n, state, author, author_name, text", PAGE("old"),
-         PAGE("new")) ROWS("note", "ticket, n, author, author_name, text",
-                           PAGE("old"), PAGE("new"))
-        ROWS("apart", "ticket, n, author, author_name, subject, text",
-             PAGE("old"), PAGE("new")) ROWS("attachment", "ticket, n, name",
-                                            PAGE("old"), PAGE("new"))
-            ROWS("participant", "ticket, address, name", HEAD("old.ticket"),
-                 HEAD("new.ticket")) ON("ticket_in", "INSERT", "ON ticket",
-                                        HEAD("new.id"))
-                ON("ticket_out", "DELETE", "ON ticket", HEAD("old.id")) ON(
-                    "ticket_by", "UPDATE",
-                    "ON ticket WHEN " CHANGED("subject") " OR " CHANGED("langua"
-                                                                        "ge") " OR " CHANGED("queue") " OR " CHANGED("status") " OR " CHANGED("open") " OR " CHANGED("line") " OR " CHANGED(
-                        "holder") " OR " CHANGED("customer") " OR " CHANGED("cu"
-                                                                            "st"
-                                                                            "om"
-                                                                            "er"
-                                                                            "_n"
-                                                                            "am"
-                                                                            "e") " OR " CHANGED("company") " OR " CHANGED("priority") " OR " CHANGED("category") " OR " CHANGED("type") " OR " CHANGED("complexity") " OR " CHANGED("merged_into"),
-                    HEAD("new.id")) ON("value_in", "INSERT",
-                                       "ON field_value WHEN new.owner_kind = 0",
-                                       HEAD("new.owner"))
+const char
+    search_sqlite_marks
+        [] =
+            ROWS(
+                "article", "ticket, n, state, author, author_name, text",
+                PAGE("old"),
+                PAGE("new")) ROWS("note",
+                                  "ticket, n, author, author_name, text",
+                                  PAGE("old"), PAGE("new")) ROWS("apart", "ticket, n, author, author_name, subject, text", PAGE("old"), PAGE("new")) ROWS("attachment", "ticket, n, name", PAGE("old"), PAGE("new")) ROWS("participant", "ticket, address, name", HEAD("old.ticket"), HEAD("new.ticket")) ON("ticket_in",
+                                                                                                                                                                                                                                                                                                             "INSERT",
+                                                                                                                                                                                                                                                                                                             "ON ticket", HEAD("new.id")) ON("ticket_out",
+                                                                                                                                                                                                                                                                                                                                             "DELETE",
+                                                                                                                                                                                                                                                                                                                                             "ON ticket",
+                                                                                                                                                                                                                                                                                                                                             HEAD("old.id")) ON("ticket_by",
+                                                                                                                                                                                                                                                                                                                                                                "UPDATE",
+                                                                                                                                                                                                                                                                                                                                                                "ON ticket WHEN " CHANGED("subject") " OR " CHANGED("langua"
+                                                                                                                                                                                                                                                                                                                                                                                                                    "ge") " OR " CHANGED("queue") " OR " CHANGED("status") " OR " CHANGED("open") " OR " CHANGED("line") " OR " CHANGED("holder") " OR " CHANGED("customer") " OR " CHANGED("cu"
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                            "st"
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                            "om"
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                            "er"
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                            "_n"
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                            "am"
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                            "e") " OR " CHANGED("company") " OR " CHANGED("priority") " OR " CHANGED("category") " OR " CHANGED("type") " OR " CHANGED("complexity") " OR " CHANGED("merged_into"),
+                                                                                                                                                                                                                                                                                                                                                                HEAD(
+                                                                                                                                                                                                                                                                                                                                                                    "new.id"))
+                ON("value_in", "INSERT",
+                   "ON field_value WHEN new.owner_kind = 0", HEAD("new.owner"))
                     ON("value_by", "UPDATE",
                        "ON field_value WHEN new.owner_kind = 0 OR "
                        "old.owner_kind = 0",

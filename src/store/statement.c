@@ -136,6 +136,16 @@ GPtrArray *store_statement_lines(store *s, int64_t statement, GError **error)
                   take_line, NULL, g_free, error);
 }
 
+bool store_statement_outside(store *s, int64_t company, int64_t to_ms,
+                             int64_t *bill_min, GError **error)
+{
+    return db_number(s->db, error, 0, bill_min,
+                     "SELECT sum(m.bill_min) FROM time m"
+                     " JOIN ticket t ON t.id = m.ticket"
+                     " WHERE t.company = ? AND m.service = 0 AND m.at_ms < ?",
+                     DB_I(company), DB_I(to_ms));
+}
+
 static void *take_no(db_query *q, void *context, GError **error)
 {
     return db_take_string(q);

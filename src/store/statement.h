@@ -42,6 +42,10 @@ store_statement *store_statement_find(store *s, const char *no, GError **error);
 GPtrArray *store_statement_list(store *s, int64_t contract, GError **error);
 /* By service. store_statement_line*. */
 GPtrArray *store_statement_lines(store *s, int64_t statement, GError **error);
+/* Minutes that were booked on requests of a company before `to_ms`, under no service:
+ * no statement ever has them. */
+bool store_statement_outside(store *s, int64_t company, int64_t to_ms,
+                             int64_t *bill_min, GError **error);
 /* The highest number in use that begins so ("2026-"), NULL without *error if none
  * does. */
 char *store_statement_last_no(store *s, const char *prefix, GError **error);

@@ -101,7 +101,7 @@ typedef struct store_ticket_filter {
                                   the configuration last changed */
     bool undelivered;          /* the last reply has come back or is put off, to
                            somebody (desk/delivery.h) */
-    int64_t still_ms;   /* nothing has changed since; 0: any */
+    int64_t still_ms;          /* nothing has changed since; 0: any */
     int64_t overdue_ms; /* what is due, or promised, before this; 0: any */
     const char *const *in, *const *not_in; /* statuses, NULL ends them; NULL:
                                               any */

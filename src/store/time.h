@@ -24,7 +24,7 @@ typedef struct store_time {
     char *ledger;       /* id of the message that booked it; NULL: none did */
     int64_t pos;        /* of it in that message, from 1 */
     int64_t statement;  /* in which it was sent; 0: it is in none */
-    int64_t over_min;   /* of bill_min, what that one asks money for; read only */
+    int64_t over_min; /* of bill_min, what that one asks money for; read only */
 } store_time;
 void store_time_free(store_time *t);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(store_time, store_time_free)

@@ -152,6 +152,12 @@ sub gets_nothing {
 sub reads_all {
     my ($self) = @_;
     $self->{desk}->settled;
+    return $self->reads_unread;
+}
+
+# The same of what is there, where nothing is on its way
+sub reads_unread {
+    my ($self) = @_;
     $self->_mark_read($_) for $self->unread;
     return;
 }

@@ -47,7 +47,8 @@ sub staff {
 
 sub scene {
     my ($self, $when, $title, $what) = @_;
-    $_->reads_all for @{ $self->{people} };
+    $self->settled;
+    $_->reads_unread for @{ $self->{people} };
     $self->clock_to("$when " . ZONE);
     note "$when: $title";
     $self->{transcript}->scene($title, $what) if $self->{transcript};

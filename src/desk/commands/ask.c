@@ -209,7 +209,7 @@ const command_row command_list = {
                           "ask for",
                   .type = COMMAND_FILTER,
                   .optional = true,
-                  .shown = "[FILTER]",
+                  .shown = "[VIEW] [FILTER]",
                   .more = "Those on your lines that nobody holds are among\n"
                           "them.\n"
                           "With a filter all open ones that you may see are\n"

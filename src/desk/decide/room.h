@@ -90,15 +90,15 @@ typedef struct decide_job {
     outsider outside;          /* acts, or is said to; `id` NULL: nobody */
     const tag_claim *cap;      /* operator's capability or claim; NULL */
     trust_proof proof;
-    bool strong;   /* authenticated, or by SASL login */
-    int64_t seen;  /* last entry that she has been shown */
-    int64_t about; /* entry that the mail which she answers ended with, by the
+    bool strong;     /* authenticated, or by SASL login */
+    int64_t seen;    /* last entry that she has been shown */
+    int64_t about;   /* entry that the mail which she answers ended with, by the
                       capability or claim; 0: not known */
-    char *doubt;   /* why nothing may leave; NULL */
-    bool dead;     /* because her secret address is of no use any more */
+    char *doubt;     /* why nothing may leave; NULL */
+    bool dead;       /* because her secret address is of no use any more */
     json_t *account; /* what is asked about an account; NULL: nothing */
-    char *place;   /* queue and line in words, for `why` */
-    char *ready;   /* names of ready answers in the text; NULL: none */
+    char *place;     /* queue and line in words, for `why` */
+    char *ready;     /* names of ready answers in the text; NULL: none */
     const struct config_faq *ready_foreign; /* one of them that is in another
                                                language; NULL */
 } decide_job;

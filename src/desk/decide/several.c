@@ -1,5 +1,5 @@
-/* decide_several: an answer to a list: its commands name the requests that they are
- * about. All is checked before anything is done. */
+/* decide_several: an answer to a list: its commands name the requests that
+ * they are about. All is checked before anything is done. */
 #include "base/span.h"
 #include "desk/decide/room.h"
 #include "desk/rights.h"

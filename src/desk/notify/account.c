@@ -9,103 +9,14 @@
 #include "desk/sla.h"
 #include "desk/speech.h"
 #include "desk/wall.h"
+#include "store/search.h"
 
 #include <string.h>
 
 #define ACCOUNT_ROWS     50          /* requests in a list */
 #define ACCOUNT_SUBJECT  70          /* characters */
-#define ACCOUNT_QUESTION 120         /* the same, of what we wait for */
 #define ACCOUNT_SHOW_MAX (100 << 10) /* octets of texts of a request */
 #define ACCOUNT_PARTS    10          /* in one mail */
-
-json_t *account_part(const account_reader *r, const char *kind)
-{
-    json_t *part = json_object();
-
-    json_array_append_new(r->parts, json_pack("{s:o}", kind, part));
-    return part;
-}
-
-/* "Monday, 30 November" */
-char *account_day(const account_reader *r, int64_t ms)
-{
-    return speech_date(r->j->language, ms, r->zone, false);
-}
-
-/* ---- one row ---- */
-
-bool account_is_spam(const account_reader *r, const store_ticket *t)
-{
-    return t->stage == STATUS_SPAM || status_is(r->m, t->status, STATUS_SPAM);
-}
-
-static bool is_waiting(const account_reader *r, const store_ticket *t)
-{
-    return t->open && status_is(r->m, t->status, STATUS_WAITING);
-}
-
-/* Whoever forwarded our mail to us does not get its secrets back. */
-static bool is_secret(const account_reader *r, const char *text)
-{
-    return wall_has_secret(r->j->c, r->j->site, r->j->epoch, text);
-}
-
-/* What he was asked, if we wait for him. */
-static bool add_waiting(const account_reader *r, const store_ticket *t,
-                        json_t *row)
-{
-    g_autoptr(GPtrArray) all =
-        store_public_articles(r->j->pub, t->id, 0, r->error);
-    const store_entry *last =
-        all && all->len > 0 ? all->pdata[all->len - 1] : NULL;
-
-    if (!all)
-        return false;
-    json_object_set_new(row, "waiting", json_true());
-    notify_set_free(row, "since", account_day(r, t->status_ms));
-    if (!last || last->by != STORE_BY_OPERATOR || is_secret(r, last->text))
-        return true;
-    g_autofree char *asked = account_question(last->text, ACCOUNT_QUESTION);
-    if (*asked)
-        notify_set_marked(row, "question", notify_marked(r->j, last, asked));
-    return true;
-}
-
-/* By when somebody answers, and by when it was said to be done. */
-static bool add_planned(const account_reader *r, const store_ticket *t,
-                        json_t *row)
-{
-    static const char *const kinds[] = {"first", "next"};
-    int64_t due_ms = 0;
-
-    for (unsigned i = 0; i < G_N_ELEMENTS(kinds) && !due_ms; i++)
-        if (!store_public_promise(r->j->pub, t->id, kinds[i], &due_ms,
-                                  r->error))
-            return false;
-    if (due_ms > r->j->o->date_ms)
-        notify_set_free(row, "promised",
-                        speech_soon(r->j->language, due_ms, r->zone));
-    if (t->due_ms)
-        notify_set_free(row, "planned", account_day(r, t->due_ms));
-    return true;
-}
-
-bool account_row(const account_reader *r, const store_ticket *t, bool company,
-                 json_t *rows, json_t **out)
-{
-    json_t *row = *out = json_object();
-
-    json_array_append_new(rows, row);
-    json_object_set_new(row, "number", json_integer(t->id));
-    notify_set_free(row, "title", notify_subject(t, ACCOUNT_SUBJECT));
-    notify_set(row, "status", account_status(r->m, t, r->j->language));
-    if (company)
-        notify_set_free(row, "who",
-                        notify_brief(notify_customer_name(t), ACCOUNT_SUBJECT));
-    if (is_waiting(r, t))
-        return add_waiting(r, t, row);
-    return !t->open || add_planned(r, t, row);
-}
 
 /* ---- lists ---- */
 
@@ -120,29 +31,14 @@ static const char *service_of(const GPtrArray *services, const store_ticket *t)
     return NULL;
 }
 
-/* In its subject, or in what was published of it. */
-static bool says(const account_reader *r, const store_ticket *t,
-                 const char *words, bool *found)
-{
-    g_autoptr(GPtrArray) all =
-        store_public_articles(r->j->pub, t->id, 0, r->error);
-    g_autoptr(GPtrArray) texts = g_ptr_array_new();
-
-    g_ptr_array_add(texts, t->subject);
-    for (unsigned i = 0; all && i < all->len; i++)
-        g_ptr_array_add(texts, ((store_entry *)all->pdata[i])->text);
-    g_ptr_array_add(texts, NULL);
-    *found = all && account_has_words(words, (const char *const *)texts->pdata);
-    return all != NULL;
-}
-
 static bool is_asked(const account_reader *r, const store_ticket_filter *f,
                      const store_ticket *t, const GPtrArray *services,
                      bool *yes)
 {
     *yes = !account_is_spam(r, t) &&
            (!f || account_is_asked(f, t, service_of(services, t)));
-    return !*yes || !f || !f->words || says(r, t, f->words, yes);
+    return !*yes || !f || !f->words ||
+           store_public_holds(r->j->pub, t->id, f->words, yes, r->error);
 }
 
 /* store_service*: of all his companies' contracts. */
@@ -176,7 +72,7 @@ static void put_waiting_first(const account_reader *r, GPtrArray *all)
 
     for (int pass = 0; pass < 2; pass++)
         for (unsigned i = 0; i < all->len; i++)
-            if (is_waiting(r, all->pdata[i]) == (pass == 0))
+            if (account_is_waiting(r, all->pdata[i]) == (pass == 0))
                 g_ptr_array_add(sorted, all->pdata[i]);
     for (unsigned i = 0; i < all->len; i++)
         all->pdata[i] = sorted->pdata[i];
@@ -282,7 +178,8 @@ static void add_files(const account_reader *r, const store_entry *e,
 static json_t *article(const account_reader *r, const store_entry *e)
 {
     json_t *out = json_object();
-    g_autofree char *all = g_strdup(is_secret(r, e->text) ? "..." : e->text);
+    g_autofree char *all =
+        g_strdup(account_is_secret(r, e->text) ? "..." : e->text);
     g_autofree char *text = notify_indent(g_strchomp(all));
 
     json_object_set_new(out, "staff", json_boolean(e->by == STORE_BY_OPERATOR));

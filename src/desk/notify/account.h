@@ -15,10 +15,14 @@ typedef struct account_reader {
     GError **error;
 } account_reader;
 
-/* One more part of the mail; borrowed. */
+/* account_row.c. One more part of the mail; borrowed. */
 json_t *account_part(const account_reader *r, const char *kind);
 /* "30 November 2026" */
 char *account_day(const account_reader *r, int64_t ms);
+/* Is he waited for? */
+bool account_is_waiting(const account_reader *r, const store_ticket *t);
+/* Has it one of our secret addresses in it? */
+bool account_is_secret(const account_reader *r, const char *text);
 bool account_is_spam(const account_reader *r, const store_ticket *t);
 /* A request, one more of `rows`; *row is it, borrowed. `company`: with whose it
  * is. */

@@ -441,9 +441,9 @@ static bool make_consent(notify_job *j, GError **error)
     notify_consent(j);
     notify_set_free(j->data, "example",
                     g_strdup_printf("/service %s hours=20", name ? name : ""));
-    json_object_set_new(
-        j->data, json_string_value(json_object_get(j->row, "code")),
-        json_true());
+    json_object_set_new(j->data,
+                        json_string_value(json_object_get(j->row, "code")),
+                        json_true());
     return make_receipt(j, error);
 }
 

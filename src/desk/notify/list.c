@@ -426,8 +426,8 @@ static const char *service_name(const void *k)
     return ((const store_service *)k)->name;
 }
 
-/* What may have been meant by a name that is none of `all`; NULL: nothing is wrong,
- * or no request could be found by it but for other reasons. */
+/* What may have been meant by a name that is none of `all`; NULL: nothing is
+ * wrong, or no request could be found by it but for other reasons. */
 static fault *name_wrong(notify_job *j, const char *key, const char *name,
                          const GPtrArray *all,
                          const char *(*name_is)(const void *k))
@@ -523,8 +523,8 @@ static void add_more(notify_job *j, const char *key, const char *rows,
         json_object_set_new(j->data, key, json_integer(counts->all - shown));
 }
 
-/* Hers, and those of her lines that nobody holds; who works on none: all that she
- * may see. */
+/* Hers, and those of her lines that nobody holds; who works on none: all that
+ * she may see. */
 static bool make_own(notify_job *j, GError **error)
 {
     store_ticket_filter mine = {.openness = STORE_OPEN,

@@ -6,17 +6,12 @@
 #include "config/site.h"
 #include "desk/answer.h"
 #include "desk/command.h"
-#include "desk/list_filter.h"
 #include "desk/notify/state.h"
 #include "desk/notify/transcript.h"
 #include "desk/partner_config.h"
 #include "desk/rights.h"
 #include "desk/say.h"
-#include "desk/sla.h"
-#include "desk/speech.h"
 #include "desk/status_config.h"
-#include "desk/type_config.h"
-#include "worktime/calendar_config.h"
 #include <string.h>
 
 /* Contents of an entry's attachments while they fit; entry.txt says which. */

@@ -106,6 +106,19 @@ static bool find_period(const notify_job *j, const statement_source *s,
     return true;
 }
 
+/* Nobody is billed for what is under no service: she who manages it may know. */
+static bool add_outside(notify_job *j, const statement_source *s, int64_t to_ms,
+                        GError **error)
+{
+    int64_t min = 0;
+
+    if (!store_statement_outside(j->desk, s->company->id, to_ms, &min, error))
+        return false;
+    if (min != 0)
+        notify_set_free(j->data, "outside", statement_hours(min));
+    return true;
+}
+
 static bool add_draft(notify_job *j, const statement_source *s, GError **error)
 {
     int64_t from_ms = 0, to_ms = 0;
@@ -118,7 +131,8 @@ static bool add_draft(notify_job *j, const statement_source *s, GError **error)
     statement_ask ask = statement_source_ask(s, from_ms, to_ms);
     g_autoptr(statement) t = statement_make(&ask, error);
     g_autoptr(GPtrArray) times = statement_times(&ask);
-    if (!t || !statement_margin_of(times, t->minor, &margin, error))
+    if (!t || !statement_margin_of(times, t->minor, &margin, error) ||
+        !add_outside(j, s, to_ms, error))
         return false;
     json_t *object = statement_json(t, j->c, s->zone, 0);
     add_words(j, object, may_see_margin(j) ? &margin : NULL);

@@ -7,12 +7,19 @@
 static const struct {
     const char *code, *words;
 } fates[] = {
-    {"ticket", "opened a request"}, {"article", "added to a request"},
-    {"note", "internal notes"},     {"command", "commands alone"},
-    {"held", "held for a person"},  {"spam", "spam"},
-    {"stranger", "of strangers"},   {"machine", "automatic messages"},
-    {"bounce", "came back"},        {"error", "commands with mistakes"},
-    {"dropped", "thrown away"},     {"rating", "ratings"},
+    {"ticket", "opened a request"},
+    {"article", "added to a request"},
+    {"note", "internal notes"},
+    {"command", "commands alone"},
+    {"reply", "replies"},
+    {"held", "held for a person"},
+    {"spam", "spam"},
+    {"stranger", "of strangers"},
+    {"machine", "automatic messages"},
+    {"bounce", "delivery reports"},
+    {"error", "commands with mistakes"},
+    {"dropped", "thrown away"},
+    {"rating", "ratings"},
 };
 
 static const char *words_of(const char *code)

@@ -94,6 +94,7 @@ char *report_label(const report *r, const report_row *row, const char *language)
         return g_strdup(none_of(row->about, language));
     switch (row->about) {
     case REPORT_WORD:
+        return g_strdup(say_about(language, "report", key));
     case REPORT_STAGE:
         return g_strdup(say_in(language, key));
     case REPORT_QUEUE:

@@ -406,35 +406,6 @@ static void test_list(void **state)
     config_free(c);
 }
 
-static void test_words(void **state)
-{
-    static const char *const texts[] = {"The map shows the WRONG  house",
-                                        "Привет, не тот Дом", "100% sure_thing",
-                                        NULL};
-    static const struct {
-        const char *words;
-        bool found;
-    } rows[] = {
-        {"wrong", true},
-        {"wrong дом", true},
-        {"ДОМ", true},
-        {"\"не тот дом\"", true},
-        {"\"тот не\"", false},
-        {"secret", false},
-        {"%", true}, /* it stands there */
-        {"s%e", false},
-        {"s_re", false},
-        {"sure_", true},
-        {"' OR '1'='1", false},
-        {"", true},
-        {"house secret", false},
-    };
-
-    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
-        if (account_has_words(rows[i].words, texts) != rows[i].found)
-            fail_msg("%s", rows[i].words);
-}
-
 /* ---- what he is told ---- */
 
 static void test_question(void **state)
@@ -480,10 +451,9 @@ static void test_status(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_where),  cmocka_unit_test(test_row),
-        cmocka_unit_test(test_month),  cmocka_unit_test(test_list),
-        cmocka_unit_test(test_words),  cmocka_unit_test(test_question),
-        cmocka_unit_test(test_status),
+        cmocka_unit_test(test_where),    cmocka_unit_test(test_row),
+        cmocka_unit_test(test_month),    cmocka_unit_test(test_list),
+        cmocka_unit_test(test_question), cmocka_unit_test(test_status),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -111,6 +111,7 @@ static void test_asks(void **state)
         {"company set A-1 manager=ana",
          "!there is no manager ana; did you mean anna?"},
         {"company set A-1 zone=UTC zone=UTC", "!zone stands there twice"},
+        {"company set A-1 zone=\xff", "!zone=\xef\xbf\xbd is not UTF-8"},
         {"company set A-1 x y=z",
          "!x is one word too many: quote names of several words, and write "
          "the rest as NAME=VALUE"},

@@ -303,6 +303,8 @@ static life march(desk *d)
     writes(d, l.old, MONDAY + DAY, "olga");
     comes_in(d, "m1", MONDAY, "support", "ticket");
     comes_in(d, "m2", MONDAY + 1, "support", "held");
+    comes_in(d, "m6", MONDAY + 1, "support", "reply");
+    comes_in(d, "m7", MONDAY + 1, "support", "bounce");
     comes_in(d, "m3", MONDAY + 2, "sales", "held");
     comes_in(d, "m4", APRIL, "sales", "held");
     return l;
@@ -411,7 +413,9 @@ static void test_blocks(void **state)
         {"ratings", "anna", {2, 1, 7500}},
         {"hours", "all", {20, 24}},
         {"hours", "support", {20, 24}},
-        {"mail", "all", {3}},
+        {"mail", "all", {5}},
+        {"mail", "replies", {1}},
+        {"mail", "delivery reports", {1}},
         {"mail", "held for a person", {2}},
         {"mail", "opened a request", {1}},
         /* Monday: 08:00 b and c; 09:00 a. Wednesday 11:00: a */

@@ -288,14 +288,48 @@ static void said_again(void **state)
          "ждём ответа до: 24 декабря 2026; the log");
 }
 
+/* It is Monday, 30 November 2026, 10:00 UTC. */
+static void brief_moments(void **state)
+{
+    static const struct {
+        const char *language;
+        int64_t away_min;
+        const char *is;
+    } rows[] = {
+        {"en", 360, "16:00"},
+        {"ru", 360, "16:00"},
+        {"nb", 360, "kl. 16.00"},
+        {"en", -1440, "Sun 10:00"},
+        {"ru", 4 * 1440, "пт 10:00"},
+        {"nb", 4 * 1440, "fre kl. 10.00"},
+        {"en", 6 * 1440, "Sun 10:00"},
+        {"en", -7 * 1440, "23 Nov"},
+        {"ru", -7 * 1440, "23 ноября"},
+        {"nb", -7 * 1440, "23. november"},
+        {"en", 40 * 1440, "9 Jan 2027"},
+        {"en", 14 * 60 - 1, "23:59"},
+        {"en", 14 * 60, "Tue 00:00"},
+    };
+    const int64_t now = INT64_C(1796032800000);
+    g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *is = speech_brief(
+            rows[i].language, now + rows[i].away_min * 60000, now, utc);
+        if (strcmp(is, rows[i].is) != 0)
+            fail_msg("row %zu: %s, not %s", i, is, rows[i].is);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(plurals),    cmocka_unit_test(moments),
-        cmocka_unit_test(names),      cmocka_unit_test(days),
-        cmocka_unit_test(lengths),    cmocka_unit_test(sizes),
-        cmocka_unit_test(languages),  cmocka_unit_test(words),
-        cmocka_unit_test(said_again), cmocka_unit_test(again),
+        cmocka_unit_test(brief_moments), cmocka_unit_test(plurals),
+        cmocka_unit_test(moments),       cmocka_unit_test(names),
+        cmocka_unit_test(days),          cmocka_unit_test(lengths),
+        cmocka_unit_test(sizes),         cmocka_unit_test(languages),
+        cmocka_unit_test(words),         cmocka_unit_test(said_again),
+        cmocka_unit_test(again),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -257,6 +257,26 @@ static void test_empty(void **state)
     assert_false(statement_is_empty(paid));
 }
 
+/* The first statement of a contract that is older. Support: August and September
+ * left 600 each. Hotline: their 60 each are lost, but for 20 that were worked in
+ * September; of October's 60 all are used, and 10 are beyond. */
+static void test_months_before(void **state)
+{
+    g_auto(world) w;
+
+    world_init(&w, "UTC");
+    w.contract.from_ms = world_at(&w, "2026-08-01");
+    world_service(&w, 1, "Support", 600, true);
+    world_service(&w, 2, "Hotline", 60, false);
+    world_book(&w, "2026-09-05", 11, 2, "anna", "", 20);
+    world_book(&w, "2026-10-05", 11, 1, "anna", "", 100);
+    world_book(&w, "2026-10-06", 11, 2, "anna", "", 70);
+    send(&w, "2026-10-01", "2026-11-01",
+         "Support: granted 600 in 1200 used 100 over 0 lost 0 out 1700\n"
+         "Hotline: granted 60 in 20 used 90 over 10 lost 0 out 0\n"
+         "total 0 before 0 paid 0 balance 0\n");
+}
+
 /* ---- margin ---- */
 
 /* 90 min of hers at 40.00 cost 60.00, 10 of his at 45.50 7.58; of another nobody
@@ -341,10 +361,15 @@ static void test_now(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_three_months),   cmocka_unit_test(test_hours),
-        cmocka_unit_test(test_without_prices), cmocka_unit_test(test_empty),
-        cmocka_unit_test(test_margin),         cmocka_unit_test(test_too_much),
-        cmocka_unit_test(test_numbers),        cmocka_unit_test(test_now),
+        cmocka_unit_test(test_three_months),
+        cmocka_unit_test(test_hours),
+        cmocka_unit_test(test_without_prices),
+        cmocka_unit_test(test_empty),
+        cmocka_unit_test(test_months_before),
+        cmocka_unit_test(test_margin),
+        cmocka_unit_test(test_too_much),
+        cmocka_unit_test(test_numbers),
+        cmocka_unit_test(test_now),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

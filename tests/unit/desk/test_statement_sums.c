@@ -72,6 +72,19 @@ static void random_booking(chance *c, int64_t from, int64_t to)
 
 /* ---- what holds of each statement ---- */
 
+/* What the months have that no statement had, and that are before this one. */
+static int64_t from_gap(const chance *c, const statement *t, guint i)
+{
+    const statement_service *s = t->services->pdata[i];
+    const store_service *of = c->w.services->pdata[i];
+    const store_statement_line *last =
+        c->w.last_lines->len > 0 ? c->w.last_lines->pdata[i] : NULL;
+
+    if (!of->carry)
+        return 0;
+    return s->carried_in_min - (last ? last->carried_out_min : 0);
+}
+
 static void check_services(chance *c, const statement *t)
 {
     for (guint i = 0; i < t->services->len; i++) {
@@ -83,7 +96,7 @@ static void check_services(chance *c, const statement *t)
         assert_true(s->carried_in_min >= 0);
         c->used[s->service] += s->used_min;
         c->over[s->service] += s->over_min;
-        c->granted[s->service] += s->granted_min;
+        c->granted[s->service] += s->granted_min + from_gap(c, t, i);
     }
 }
 
@@ -196,7 +209,10 @@ static void check_services_at_end(const chance *c)
     for (guint i = 0; i < c->w.services->len; i++) {
         const store_service *s = c->w.services->pdata[i];
         const store_statement_line *last = c->w.last_lines->pdata[i];
-        assert_int_equal(c->granted[s->id], s->prepaid_min * months_of(c));
+        if (s->carry) /* else months without a statement are lost */
+            assert_int_equal(c->granted[s->id], s->prepaid_min * months_of(c));
+        else
+            assert_true(c->granted[s->id] <= s->prepaid_min * months_of(c));
         if (s->prepaid_min == 0)
             assert_int_equal(c->over[s->id], c->used[s->id]);
         else

@@ -425,10 +425,10 @@ static void commands(void)
 static void catalogue(void **state)
 {
     static const plan_field fields[] = {
-        PLAN_STATUS, PLAN_PRIORITY,   PLAN_HOLDER,  PLAN_CATEGORY,
-        PLAN_LINE,   PLAN_SPENT,      PLAN_TYPE,    PLAN_COMPLEXITY,
-        PLAN_SLA,    PLAN_PINNED,     PLAN_SERVICE, PLAN_COMPANY, PLAN_DUE,
-        PLAN_QUEUE,  PLAN_MERGED_INTO};
+        PLAN_STATUS, PLAN_PRIORITY, PLAN_HOLDER,     PLAN_CATEGORY,
+        PLAN_LINE,   PLAN_SPENT,    PLAN_TYPE,       PLAN_COMPLEXITY,
+        PLAN_SLA,    PLAN_PINNED,   PLAN_SERVICE,    PLAN_COMPANY,
+        PLAN_DUE,    PLAN_QUEUE,    PLAN_MERGED_INTO};
     unsigned count;
     const status_row *const *all = status_shipped(&count);
 

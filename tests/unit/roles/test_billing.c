@@ -15,6 +15,7 @@
 #include "desk/statement_json.h"
 #include "roles/duty/duty.h"
 #include "store/outgoing.h"
+#include "store/ticket.h"
 #include "store/waits.h"
 
 #include <string.h>
@@ -275,6 +276,59 @@ static void test_without_price(void **state)
     assert_int_equal(class, ERR_DATA);
 }
 
+/* What is booked under no service is nobody's, and is counted. */
+static void test_outside(void **state)
+{
+    desk *d = *state;
+    GError *error = NULL;
+    int64_t min = -1;
+    store_ticket t = {.queue = (char *)"support",
+                      .subject = (char *)"Lamp",
+                      .status = (char *)"new",
+                      .line = 1,
+                      .customer = (char *)"kari@example.com",
+                      .priority = (char *)"normal",
+                      .language = (char *)"en",
+                      .company = put_contract(d, "Acme", NULL)};
+
+    begin(d);
+    store_ticket_add(d->store, &t, &error);
+    role_desk_fine(error);
+    commit(d);
+    assert_int_equal(t.id, 1001); /* put_time's */
+    put_time(d, 0, "remote", 40, "2026-10-05T12:00:00");
+    put_time(d, 1, "remote", 20, "2026-10-05T12:00:00");
+    put_time(d, 0, "remote", 10, "2026-11-05T12:00:00");
+    assert_true(store_statement_outside(d->store, 1, at("2026-11-01T00:00:00"),
+                                        &min, &error));
+    assert_int_equal(min, 40);
+    assert_true(store_statement_outside(d->store, 2, at("2026-11-01T00:00:00"),
+                                        &min, &error));
+    assert_int_equal(min, 0);
+}
+
+/* What is owed in one currency is no debt in another. */
+static void test_other_money(void **state)
+{
+    desk *d = *state;
+    err_class class = ERR_INTERNAL;
+    GError *error = NULL;
+    int64_t k = put_contract(d, "Acme", NULL);
+
+    put_time(d, k, "remote", 10, "2026-10-05T12:00:00");
+    g_free(send(d, k, "2026-10", "2026-11-01T00:00:00", &class));
+    g_autoptr(store_contract) c = store_contract_find(d->store, "1", &error);
+    g_free(c->currency);
+    c->currency = g_strdup("JPY");
+    begin(d);
+    store_contract_put(d->store, c, &error);
+    role_desk_fine(error);
+    commit(d);
+    put_time(d, k, "remote", 10, "2026-11-05T12:00:00");
+    assert_null(send(d, k, "2026-11", "2026-12-01T00:00:00", &class));
+    assert_int_equal(class, ERR_DATA);
+}
+
 /* The year is that of the desk's own day. */
 static void test_years(void **state)
 {
@@ -469,6 +523,8 @@ int main(void)
         TEST(test_kept),
         TEST(test_mails),
         TEST(test_without_price),
+        TEST(test_outside),
+        TEST(test_other_money),
         TEST(test_years),
         TEST(test_names),
         TEST(test_two_at_once),

@@ -3,6 +3,7 @@
  * of it is called. tests/stories/postgresql.t gives it to a server, and sees that
  * no function of a header is missing here. */
 #include "lib/store_fixture.h"
+#include "store/account.h"
 #include "store/age.h"
 #include "store/alarm.h"
 #include "store/approval.h"
@@ -22,7 +23,6 @@
 #include "store/names.h"
 #include "store/news.h"
 #include "store/people.h"
-#include "store/account.h"
 #include "store/public.h"
 #include "store/rate.h"
 #include "store/rating.h"
@@ -465,6 +465,7 @@ static void billed(store *s, int64_t ticket)
     LIST(store_statement_list(s, 1, &error));
     LIST(store_statement_lines(s, paper.id, &error));
     g_free(store_statement_last_no(s, "2026-", &error));
+    DO(store_statement_outside(s, 1, 1, &min, &error));
     DO(store_settlement_add(s, &paid, &error));
     LIST(store_settlement_list(s, 1, &error));
     DO(store_consent_put(s, &asked, &error));
@@ -491,6 +492,9 @@ static void registered(store *s, int64_t company)
 /* Who is entitled to what, and what is promised. */
 static void entitled(store *s, int64_t ticket)
 {
+    store_account *his = store_account_of(s, "kari@example.com", true, &error);
+    fine(his != NULL, &error);
+    store_account_free(his);
     store_company of = {.name = (char *)"Acme", .ext = (char *)"A-1"};
     store_contract contract = {.sla = (char *)"vip", .ext = (char *)"C-1"};
     store_service service = {.name = (char *)"Care", .ext = (char *)"S-1"};

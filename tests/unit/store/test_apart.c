@@ -71,7 +71,7 @@ static void test_members(void **state)
     assert_int_equal(all->len, 2);
     assert_null(((store_entry *)all->pdata[0])->subject);
     assert_string_equal(((store_entry *)all->pdata[1])->text, "CODE884213");
-    store_ticket_filter found = {.words = "884213 confirm"};
+    store_ticket_filter found = {.words = "code884213 confirm"};
     g_autoptr(GPtrArray) tickets = store_ticket_list(f->s, &found, &error);
     assert_fine(error);
     assert_int_equal(tickets->len, 1);

@@ -156,10 +156,14 @@ static void persons(void **state)
 {
     fixture *f = *state;
     store *s = f->s;
-    const store_person old = {(char *)"per@a.example", (char *)"Per",
-                              (char *)"nb", true, true, false};
-    const store_person known = {(char *)"per@c.example", NULL, (char *)"en",
-                                false, false, false};
+    const store_person old = {(char *)"per@a.example",
+                              (char *)"Per",
+                              (char *)"nb",
+                              true,
+                              true,
+                              false};
+    const store_person known = {
+        (char *)"per@c.example", NULL, (char *)"en", false, false, false};
 
     assert_true(store_begin_deciding(s, &error));
     add_ticket(s, NULL, "kari@example.com");

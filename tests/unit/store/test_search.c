@@ -726,6 +726,9 @@ static void test_damaged(void **state)
     store_indexer_free(d->x);
     d->x = store_indexer_new(FILE_OF(d->f->path));
     assert_true(g_file_set_contents(path, junk, 9000, NULL));
+    assert_int_equal(found(d, "printers"), 0);
+    assert_true(g_file_set_contents(path, "", 0, NULL));
+    assert_int_equal(found(d, "printers"), 0);
     work(d);
     assert_int_equal(found(d, "printers"), 1);
 }
