@@ -88,6 +88,9 @@ static void each_word(book *b, book_row *r, name_fn *one, char what,
 
 static void each_name(book *b, book_row *r, name_fn *one)
 {
+    g_autofree char *likeness = book_likeness(r->kind, r->values);
+
+    one(b, r, 'l', likeness);
     one(b, r, 'e', book_value(r, "ext"));
     one(b, r, 'n', book_value(r, "name"));
     if (r->kind == BOOK_PERSON)

@@ -88,23 +88,8 @@ void book_take_handles(book *b, const book_row *own, json_t *values)
 
 /* ---- rates ---- */
 
-static bool same(const book_row *r, json_t *values, const char *column)
-{
-    return g_strcmp0(book_value(r, column),
-                     json_string_value(json_object_get(values, column))) == 0;
-}
-
-static bool all_same(const book_row *r, json_t *values,
-                     const char *const *columns)
-{
-    for (; *columns; columns++)
-        if (!same(r, values, *columns))
-            return false;
-    return true;
-}
-
-/* Rates have no ext; of others those that have none are each once, too. */
-book_row *book_like(const book *b, book_kind kind, json_t *values)
+/* What is each once: rates have no ext, and others need none. */
+char *book_likeness(book_kind kind, json_t *values)
 {
     static const char *const columns[BOOK_KINDS][5] = {
         [BOOK_COMPANY] = {"ext", "name"},
@@ -113,14 +98,30 @@ book_row *book_like(const book *b, book_kind kind, json_t *values)
         [BOOK_SERVICE] = {"ext", "contract", "name"},
         [BOOK_RATE] = {"contract", "service", "work", "from"},
     };
-    const GPtrArray *rows = b->rows[kind];
+    GString *all = g_string_new(NULL);
 
-    for (guint i = 0; i < rows->len; i++) {
-        book_row *r = rows->pdata[i];
-        if (all_same(r, values, columns[kind]))
-            return r;
+    for (const char *const *one = columns[kind]; *one; one++) {
+        const char *value = json_string_value(json_object_get(values, *one));
+        g_string_append_printf(all, "%s\n", value ? value : "");
     }
-    return NULL;
+    return g_string_free(all, FALSE);
+}
+
+book_row *book_like(const book *b, book_kind kind, json_t *values)
+{
+    const GPtrArray *rows = b->rows[kind];
+    g_autofree char *likeness = book_likeness(kind, values);
+    bool several = false;
+    book_row *found = book_lookup(b, kind, 'l', likeness, &several);
+
+    /* a store of before may have two: the first is meant */
+    for (guint i = 0; several && !found && i < rows->len; i++) {
+        book_row *r = rows->pdata[i];
+        g_autofree char *its = book_likeness(kind, r->values);
+        if (strcmp(its, likeness) == 0)
+            found = r;
+    }
+    return found;
 }
 
 const char *book_currency(const book *b, json_t *values)

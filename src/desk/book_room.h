@@ -37,6 +37,8 @@ book_row *book_person_of(const book *b, json_t *values);
 fault *book_check_handles(const book *b, const book_row *own, json_t *values);
 void book_order_handles(const book_row *own, json_t *values);
 void book_take_handles(book *b, const book_row *own, json_t *values);
+/* Equal for rows that mean the same; caller frees. */
+char *book_likeness(book_kind kind, json_t *values);
 /* The row without an ext that these mean, if they have none; NULL. Borrowed. */
 book_row *book_like(const book *b, book_kind kind, json_t *values);
 /* What is wrong with it; its price becomes one of its currency. */

@@ -22,6 +22,7 @@
     "CREATE INDEX handle_person ON handle (person);"                        \
     "CREATE INDEX handle_company ON handle (company);"                      \
     "CREATE INDEX domain_company ON domain (company);"                      \
+    "CREATE INDEX company_name ON company (name);"                          \
     "CREATE INDEX ticket_company ON ticket (company, id)"                   \
     " WHERE company <> 0;"
 #define CONTRACTS                                                           \
@@ -30,6 +31,10 @@
         NUMBER("contract", "costs") NUMBER("contract", "told") TEXT(        \
             "service", "works") "CREATE INDEX service_contract ON service"  \
                                 " (contract);"                              \
+                                "CREATE INDEX service_name ON service"      \
+                                " (name);"                                  \
+                                "CREATE INDEX contract_name ON contract"    \
+                                " (name);"                                  \
                                 "INSERT INTO due (kind, ref, ticket,"       \
                                 " at_ms) SELECT 'contract', '#' || id, 0,"  \
                                 " 1 FROM contract;"
