@@ -86,6 +86,25 @@ static void each_word(book *b, book_row *r, name_fn *one, char what,
         one(b, r, what, *word);
 }
 
+/* What is each once: rates have no ext, and others need none. */
+char *book_likeness(book_kind kind, json_t *values)
+{
+    static const char *const columns[BOOK_KINDS][5] = {
+        [BOOK_COMPANY] = {"ext", "name"},
+        [BOOK_PERSON] = {"ext", "handles"},
+        [BOOK_CONTRACT] = {"ext", "company", "name", "from"},
+        [BOOK_SERVICE] = {"ext", "contract", "name"},
+        [BOOK_RATE] = {"contract", "service", "work", "from"},
+    };
+    GString *all = g_string_new(NULL);
+
+    for (const char *const *one = columns[kind]; *one; one++) {
+        const char *value = json_string_value(json_object_get(values, *one));
+        g_string_append_printf(all, "%s\n", value ? value : "");
+    }
+    return g_string_free(all, FALSE);
+}
+
 static void each_name(book *b, book_row *r, name_fn *one)
 {
     g_autofree char *likeness = book_likeness(r->kind, r->values);

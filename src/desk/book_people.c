@@ -88,25 +88,6 @@ void book_take_handles(book *b, const book_row *own, json_t *values)
 
 /* ---- rates ---- */
 
-/* What is each once: rates have no ext, and others need none. */
-char *book_likeness(book_kind kind, json_t *values)
-{
-    static const char *const columns[BOOK_KINDS][5] = {
-        [BOOK_COMPANY] = {"ext", "name"},
-        [BOOK_PERSON] = {"ext", "handles"},
-        [BOOK_CONTRACT] = {"ext", "company", "name", "from"},
-        [BOOK_SERVICE] = {"ext", "contract", "name"},
-        [BOOK_RATE] = {"contract", "service", "work", "from"},
-    };
-    GString *all = g_string_new(NULL);
-
-    for (const char *const *one = columns[kind]; *one; one++) {
-        const char *value = json_string_value(json_object_get(values, *one));
-        g_string_append_printf(all, "%s\n", value ? value : "");
-    }
-    return g_string_free(all, FALSE);
-}
-
 book_row *book_like(const book *b, book_kind kind, json_t *values)
 {
     const GPtrArray *rows = b->rows[kind];

@@ -18,6 +18,8 @@ int64_t book_first_ms(const char *value);
 int64_t book_last_ms(const char *value);
 
 /* ---- book_name.c ---- */
+/* Equal for rows that mean the same; caller frees. */
+char *book_likeness(book_kind kind, json_t *values);
 /* Its names lead to it from now on, or no longer. One name of several rows is
  * nobody's. */
 void book_index(book *b, book_row *r);
@@ -37,8 +39,6 @@ book_row *book_person_of(const book *b, json_t *values);
 fault *book_check_handles(const book *b, const book_row *own, json_t *values);
 void book_order_handles(const book_row *own, json_t *values);
 void book_take_handles(book *b, const book_row *own, json_t *values);
-/* Equal for rows that mean the same; caller frees. */
-char *book_likeness(book_kind kind, json_t *values);
 /* The row without an ext that these mean, if they have none; NULL. Borrowed. */
 book_row *book_like(const book *b, book_kind kind, json_t *values);
 /* What is wrong with it; its price becomes one of its currency. */

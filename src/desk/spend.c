@@ -25,6 +25,7 @@ static char *words_of(const char *text, unsigned count, const char **rest)
 {
     const char *at = text;
 
+    *rest = text;
     for (unsigned i = 0; i < count; i++) {
         at = skip(at);
         if (!*at)
@@ -155,7 +156,7 @@ static int64_t dotted(const spend_ask *ask, const char *word)
 static const char *read_day(const spend_ask *ask, const char *at,
                             spend_said *out)
 {
-    const char *rest;
+    const char *rest = at;
     g_autofree char *word = words_of(at, 1, &rest);
 
     for (unsigned n = 1; n <= 2; n++) {
