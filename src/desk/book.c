@@ -1,6 +1,9 @@
 /* book: rows, their names, and what asks do to them. */
 #include "desk/book_room.h"
 
+#include "base/money.h"
+#include "store/statement.h"
+
 #include <string.h>
 
 /* ---- rows ---- */
@@ -19,6 +22,7 @@ book *book_new(const config *c)
 
     b->c = c;
     b->index = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    b->money = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     for (int i = 0; i < BOOK_KINDS; i++)
         b->rows[i] = g_ptr_array_new_with_free_func(row_free);
     return b;
@@ -28,6 +32,8 @@ book *book_copy(const book *b)
 {
     book *copy = book_new(b->c);
 
+    g_hash_table_unref(copy->money);
+    copy->money = g_hash_table_ref(b->money);
     for (int k = 0; k < BOOK_KINDS; k++) {
         for (guint i = 0; i < b->rows[k]->len; i++) {
             const book_row *r = b->rows[k]->pdata[i];
@@ -45,6 +51,7 @@ void book_free(book *b)
     for (int i = 0; i < BOOK_KINDS; i++)
         g_ptr_array_unref(b->rows[i]);
     g_hash_table_unref(b->index);
+    g_hash_table_unref(b->money);
     g_free(b);
 }
 
@@ -163,6 +170,29 @@ static fault *check_taken(const book *b, const book_row *own, book_kind kind,
     return NULL;
 }
 
+static bool differs(const book_row *r, const book_row *now, const char *column)
+{
+    return g_strcmp0(book_value(r, column), book_value(now, column)) != 0;
+}
+
+/* Amounts are kept in the smallest unit of the contract's currency, and are its
+ * company's: neither can be another afterwards. A first currency may be named if its
+ * unit is that of prices without one. */
+static fault *check_money(const book *b, const book_row *r, json_t *values)
+{
+    const book_row now = {r->kind, r->id, values, false};
+    store_money has = GPOINTER_TO_INT(g_hash_table_lookup(b->money, &r->id));
+    const char *currency = book_value(&now, "currency");
+    bool named = !book_value(r, "currency") && currency &&
+                 money_digits(currency) == money_digits(NULL);
+
+    if (has >= STORE_MONEY_PRICED && differs(r, &now, "currency") && !named)
+        return fault_new(FAULT_BOOK_MONEY, "currency", NULL);
+    if (has == STORE_MONEY_BILLED && differs(r, &now, "company"))
+        return fault_new(FAULT_BOOK_MONEY, "company", NULL);
+    return NULL;
+}
+
 /* ---- asks ---- */
 
 static void show(book_done *d, book_row *r)
@@ -198,6 +228,8 @@ static fault *put(book *b, book_row *r, book_kind kind, json_t *values,
 
     if (!f)
         f = check_taken(b, r, kind, values);
+    if (!f && r && kind == BOOK_CONTRACT)
+        f = check_money(b, r, values);
     if (f) {
         json_decref(values);
         return f;

@@ -92,6 +92,7 @@ typedef struct book {
     const config *c;
     GPtrArray *rows[BOOK_KINDS]; /* book_row* */
     GHashTable *index;           /* of all names */
+    GHashTable *money;           /* int64_t (contract's id) -> store_money */
 } book;
 book *book_new(const config *c);
 book *book_copy(const book *b);

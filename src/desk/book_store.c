@@ -10,6 +10,7 @@
 #include "store/company.h"
 #include "store/people.h"
 #include "store/rate.h"
+#include "store/statement.h"
 #include "store/value.h"
 #include "store/waits.h"
 
@@ -171,7 +172,12 @@ static bool read_contracts(store *s, book *b, GError **error)
                          error))
             return false;
     }
-    return all != NULL;
+    GHashTable *money = all ? store_contract_money(s, error) : NULL;
+    if (!money)
+        return false;
+    g_hash_table_unref(b->money);
+    b->money = money;
+    return true;
 }
 
 static bool read_services(store *s, book *b, GError **error)

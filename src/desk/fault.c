@@ -269,6 +269,9 @@ static const fault_row rows[FAULT_CODES] = {
     [FAULT_BOOK_OTHER] = {"book-other", "%1 %2 is not of %3"},
     [FAULT_BOOK_STAFF] = {"book-staff", "%1 is the address of an operator"},
     [FAULT_BOOK_ORDER] = {"book-order", "it ends before it begins"},
+    [FAULT_BOOK_MONEY] = {"book-money",
+                          "%1 stays: prices or bills of this contract are "
+                          "kept; add a new contract"},
     [FAULT_BOOK_TWICE] = {"book-twice", "%1 stands there twice"},
     [FAULT_BOOK_WORD] = {"book-word",
                          "%1 is one word too many: quote names of several "

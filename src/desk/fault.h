@@ -159,6 +159,7 @@ typedef enum {
     FAULT_BOOK_OTHER,   /* kind, name, contract */
     FAULT_BOOK_STAFF,   /* address */
     FAULT_BOOK_ORDER,
+    FAULT_BOOK_MONEY, /* column */
     FAULT_BOOK_TWICE, /* column */
     FAULT_BOOK_WORD,  /* word */
     FAULT_BOOK_WHICH, /* kind, verb */

@@ -25,7 +25,8 @@ bool source_json_is(const void *data, size_t size)
         p++;
         size--;
     }
-    return size > 0 && *p == '{';
+    /* no field of a header begins so */
+    return size > 0 && (*p == '{' || *p == '[' || *p == '"');
 }
 
 /* ---- members ---- */

@@ -28,7 +28,8 @@
  * it. */
 #define SOURCE_HEADER "X-Postern-Source"
 
-/* Is it JSON rather than a message? No field of a header begins with a brace. */
+/* Is it JSON rather than a message? No field of a header begins with a
+ * brace, a bracket or a quote. */
 bool source_json_is(const void *data, size_t size);
 
 typedef struct source_ask {

@@ -162,6 +162,28 @@ char *store_statement_last_no(store *s, const char *prefix, GError **error)
                   take_no, NULL, NULL, error);
 }
 
+GHashTable *store_contract_money(store *s, GError **error)
+{
+    g_autoptr(GHashTable) all =
+        g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    db_query *q = db_ask(s->db, error,
+                         "SELECT contract, max(has) FROM"
+                         " (SELECT contract, ?1 AS has FROM statement"
+                         " UNION ALL SELECT contract, ?1 FROM settlement"
+                         " UNION ALL SELECT contract, ?2 FROM rate) AS kept"
+                         " GROUP BY contract",
+                         DB_I(STORE_MONEY_BILLED), DB_I(STORE_MONEY_PRICED));
+    int row = -1;
+
+    while (q && (row = db_next(q, error)) == 1) {
+        int64_t id = db_take_int(q);
+        int64_t has = db_take_int(q);
+        g_hash_table_insert(all, g_memdup2(&id, sizeof id),
+                            GINT_TO_POINTER((int)has));
+    }
+    return row == 0 ? g_steal_pointer(&all) : NULL;
+}
+
 /* ---- what was paid ---- */
 
 void store_settlement_free(store_settlement *t)

@@ -50,6 +50,16 @@ bool store_statement_outside(store *s, int64_t company, int64_t to_ms,
  * does. */
 char *store_statement_last_no(store *s, const char *prefix, GError **error);
 
+/* What is kept of a contract in its currency. */
+typedef enum {
+    STORE_MONEY_NONE,
+    STORE_MONEY_PRICED, /* rates */
+    STORE_MONEY_BILLED  /* statements or payments */
+} store_money;
+/* Those of which something is: int64_t (id) -> store_money, as GINT_TO_POINTER.
+ * Caller unrefs. */
+GHashTable *store_contract_money(store *s, GError **error);
+
 typedef enum {
     STORE_PAID,    /* by the customer */
     STORE_ADJUSTED /* by the desk: given back, written off */

@@ -4,6 +4,7 @@
 #include "lib/desk_fixture.h"
 #include "store/company.h"
 #include "store/people.h"
+#include "store/statement.h"
 #include "store/store_config.h"
 
 #include <sys/stat.h>
@@ -206,6 +207,42 @@ static void test_asks(void **state)
     }
 }
 
+/* What is kept in a contract's money, or of its company, keeps both. */
+static void test_money(void **state)
+{
+    static const struct {
+        int64_t contract;
+        store_money has;
+        const char *line, *says;
+    } rows[] = {
+        {1, STORE_MONEY_NONE, "contract set C currency=JPY", "~"},
+        {1, STORE_MONEY_PRICED, "contract set C currency=JPY", "!currency"},
+        {1, STORE_MONEY_BILLED, "contract set C currency=", "!currency"},
+        {1, STORE_MONEY_BILLED, "contract set C currency=EUR", "="},
+        {1, STORE_MONEY_PRICED, "contract set C company=Bolt", "~"},
+        {1, STORE_MONEY_BILLED, "contract set C company=Bolt", "!company"},
+        {2, STORE_MONEY_BILLED, "contract set D currency=EUR", "~"},
+        {2, STORE_MONEY_PRICED, "contract set D currency=JPY", "!currency"},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(book) b = book_new(desk);
+        int64_t id = rows[i].contract;
+        g_free(ask(b, "company add Acme"));
+        g_free(ask(b, "company add Bolt"));
+        book_add(b, BOOK_CONTRACT, 1,
+                 json_pack("{s:s,s:s,s:s}", "ext", "C", "company", "Acme",
+                           "currency", "EUR"));
+        book_add(b, BOOK_CONTRACT, 2,
+                 json_pack("{s:s,s:s}", "ext", "D", "company", "Acme"));
+        g_hash_table_insert(b->money, g_memdup2(&id, sizeof id),
+                            GINT_TO_POINTER((int)rows[i].has));
+        g_autofree char *is = ask(b, rows[i].line);
+        if (!g_str_has_prefix(is, rows[i].says))
+            fail_msg("%s: %s", rows[i].line, is);
+    }
+}
+
 static void test_split(void **state)
 {
     static const struct {
@@ -401,9 +438,9 @@ static void test_handles(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_split),   cmocka_unit_test(test_asks),
-        cmocka_unit_test(test_tables),  cmocka_unit_test(test_errors),
-        cmocka_unit_test(test_handles),
+        cmocka_unit_test(test_money),  cmocka_unit_test(test_split),
+        cmocka_unit_test(test_asks),   cmocka_unit_test(test_tables),
+        cmocka_unit_test(test_errors), cmocka_unit_test(test_handles),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -237,6 +237,22 @@ static GBytes *compose(const config *c, const char *json, size_t size,
 }
 
 /* What is wrong with it, and what of that the line names. */
+static void test_json_is(void **state)
+{
+    static const struct {
+        const char *text;
+        bool is;
+    } rows[] = {
+        {"{}", true},    {" \n{\"text\":1}", true}, {"[]", true},
+        {"\"x\"", true}, {"From: a@b\n\n", false},  {"", false},
+        {"  ", false},   {"1: a\n\n", false},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+        assert_int_equal(source_json_is(rows[i].text, strlen(rows[i].text)),
+                         rows[i].is);
+}
+
 static void test_json_wrong(void **state)
 {
     static const struct {
@@ -676,10 +692,11 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_captures),   cmocka_unit_test(test_proofs),
-        cmocka_unit_test(test_json_wrong), cmocka_unit_test(test_json_large),
-        cmocka_unit_test(test_json),       cmocka_unit_test(test_handles),
-        cmocka_unit_test(test_plans),      cmocka_unit_test(test_quiet),
-        cmocka_unit_test(test_fields),     cmocka_unit_test(test_config),
+        cmocka_unit_test(test_json_is),    cmocka_unit_test(test_json_wrong),
+        cmocka_unit_test(test_json_large), cmocka_unit_test(test_json),
+        cmocka_unit_test(test_handles),    cmocka_unit_test(test_plans),
+        cmocka_unit_test(test_quiet),      cmocka_unit_test(test_fields),
+        cmocka_unit_test(test_config),
     };
     GError *error = NULL;
 

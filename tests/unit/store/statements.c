@@ -467,6 +467,7 @@ static void billed(store *s, int64_t ticket)
     g_free(store_statement_last_no(s, "2026-", &error));
     DO(store_statement_outside(s, 1, 1, &min, &error));
     DO(store_settlement_add(s, &paid, &error));
+    g_hash_table_unref(store_contract_money(s, &error));
     LIST(store_settlement_list(s, 1, &error));
     DO(store_consent_put(s, &asked, &error));
     LIST(store_consent_list(s, ticket, &error));
