@@ -195,16 +195,19 @@ static GPtrArray *check_all(decide_job *j, const command_result *r,
 {
     GPtrArray *errors = command_errors_new();
 
+    /* each mistake shows its line: of thousands in one line nothing else is said */
+    if (targets->len > REQUESTS_MAX) {
+        command_errors_add(
+            errors, "",
+            fault_new(FAULT_MANY_REQUESTS, G_STRINGIFY(REQUESTS_MAX), NULL));
+        return errors;
+    }
     for (unsigned i = 0; i < targets->len; i++)
         check_target(j, targets->pdata[i], errors);
     decide_job_ticket(j, NULL);
     j->promised_type = NULL;
     g_hash_table_remove_all(j->promised);
     check_plain(j, r->calls, errors);
-    if (targets->len > REQUESTS_MAX)
-        command_errors_add(
-            errors, "",
-            fault_new(FAULT_MANY_REQUESTS, G_STRINGIFY(REQUESTS_MAX), NULL));
     return errors;
 }
 

@@ -221,6 +221,22 @@ static void test_answers(void **state)
     check_plans(rows, G_N_ELEMENTS(rows));
 }
 
+/* Of thousands in one line one mistake is told, not a line for each. */
+static void test_many(void **state)
+{
+    g_autoptr(GString) text = g_string_new("/take");
+
+    for (int i = 0; i < 3000; i++)
+        g_string_append_printf(text, " #%d", 5000 + i);
+    world *w = world_new(ANNA, text->str);
+    hers(w);
+    g_autoptr(plan) p = world_decide(w);
+    json_t *data = json_loads(plan_find(p, PLAN_SEND)->send->data, 0, NULL);
+    assert_int_equal(json_array_size(json_object_get(data, "lines")), 1);
+    json_decref(data);
+    world_free(w);
+}
+
 static void test_rights_hold(void **state)
 {
     static const plan_row rows[] = {
@@ -474,9 +490,10 @@ static void test_mornings(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_answers), cmocka_unit_test(test_rights_hold),
-        cmocka_unit_test(test_numbers), cmocka_unit_test(test_scopes),
-        cmocka_unit_test(test_views),   cmocka_unit_test(test_mornings),
+        cmocka_unit_test(test_answers),     cmocka_unit_test(test_many),
+        cmocka_unit_test(test_rights_hold), cmocka_unit_test(test_numbers),
+        cmocka_unit_test(test_scopes),      cmocka_unit_test(test_views),
+        cmocka_unit_test(test_mornings),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
