@@ -40,7 +40,7 @@ UNIT_JOBS = 2
 check-stories: postern killat.so
 	cd "$(srcdir)" && $(TEST_ENV) prove -f --timer -j$(STORIES_JOBS) \
 	    $(STORIES)
-STORIES_JOBS = 2
+STORIES_JOBS = 3
 clean-local:
 	rm -rf transcripts
 # The formatter and the checkers
