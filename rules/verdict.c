@@ -275,7 +275,7 @@ static bool is_by(const char *by)
 
     while (by[n] && (guchar)by[n] >= 0x20 && by[n] != 0x7f)
         n++;
-    return by[n] == '\0' && n <= VERDICT_BY_MAX;
+    return n <= VERDICT_BY_MAX && by[n] == '\0';
 }
 
 static bool take_categories(GVariant *list, verdict *v)

@@ -105,7 +105,7 @@ static int64_t norm(const GPtrArray *rows, const bill_terms *b,
         const store_time *t = rows->pdata[i];
         if (t->corrects || t->min <= 0 || !same_work(t, kind) ||
             !is_norm(b, t) ||
-            bill_left(rows, t) - (t == changed ? less : 0) <= 0)
+            bill_left(rows, t) - (changed && t == changed ? less : 0) <= 0)
             continue;
         return bill_rate(b, t->service, t->work, t->at_ms)->norm_min;
     }

@@ -20,7 +20,7 @@ store_value *field_read(const config_field *f, const char *text,
 typedef struct field_line {
     char *label, *value; /* blanks off */
 } field_line;
-void field_line_free(void *line); /* a GDestroyNotify */
+void field_line_free(void *data); /* a GDestroyNotify */
 /* Those of the first FIELD_LINES_MAX lines of a text, in order. field_line*;
  * caller unrefs. */
 #define FIELD_LINES_MAX 200

@@ -139,7 +139,8 @@ char *history_who(const config *c, const store_change *change,
     g_autofree char *who = actor(c, change, language);
 
     g_string_append(out, who);
-    if (*change->cause && strcmp(change->cause, history_actor(change->kind)))
+    if (*change->cause &&
+        strcmp(change->cause, history_actor(change->kind)) != 0)
         g_string_append_printf(out, ", %s", say_in(language, change->cause));
     if (*change->reason)
         g_string_append_printf(out, ": %s", change->reason);

@@ -120,7 +120,7 @@ static void add_letters(GString *out, const char *word, size_t size,
 static bool add_ascii(GString *out, const char *word, size_t size,
                       search_language l)
 {
-    char low[WORD_MAX];
+    char low[WORD_MAX] = {0};
 
     for (size_t i = 0; i < size; i++) {
         if (word[i] & 0x80)

@@ -33,7 +33,7 @@ static void measure(grid *g)
 {
     for (guint i = 0; i < g->rows->len; i++) {
         char **cells = g->rows->pdata[i];
-        for (guint k = 0; cells[k] && k < COLUMNS_MAX; k++) {
+        for (guint k = 0; k < COLUMNS_MAX && cells[k]; k++) {
             g->width[k] = MAX(g->width[k], width_of(cells[k]));
             g->count = MAX(g->count, k + 1);
         }
@@ -99,7 +99,7 @@ static void put_row(GString *out, const grid *g, char **cells)
 {
     const char *first = put_first(out, cells[0] ? cells[0] : "", g->width[0]);
 
-    for (guint k = 0; cells[k] && k < COLUMNS_MAX; k++)
+    for (guint k = 0; k < COLUMNS_MAX && cells[k]; k++)
         put_cell(out, g, k, k == 0 ? first : cells[k]);
     while (out->len > 0 && out->str[out->len - 1] == ' ')
         g_string_truncate(out, out->len - 1);
@@ -147,7 +147,7 @@ static void measure_cells(list *l, const char *line, bool first)
 {
     g_auto(GStrv) cells = g_strsplit(line, "\t", -1);
 
-    for (guint k = 0; cells[k] && k < (first ? SIDE : COLUMNS_MAX); k++) {
+    for (guint k = 0; k < (first ? SIDE : COLUMNS_MAX) && cells[k]; k++) {
         size_t *width = first ? &l->side[k] : &l->width[k];
         *width = MAX(*width, width_of(cells[k]));
         l->count = MAX(l->count, first ? 0 : k + 1);

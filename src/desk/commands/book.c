@@ -8,10 +8,11 @@ const command_row command_company = {
     .chapter = COMMAND_ASKS,
     .operator_ = {.right = RIGHT_CONTRACTS,
                   .help = "companies: add NAME, set NAME, show NAME, list",
-                  .more = "Then COLUMN=VALUE, as many as you like; nothing "
-                          "after = empties it; names of several words in "
-                          "quotes. Columns are those of postern(1). Several "
-                          "lines are carried out all or none.",
+                  .more = "Then COLUMN=VALUE, as many as you like; nothing\n"
+                          "after = empties it; names of several words in\n"
+                          "quotes.\n"
+                          "Columns are those of postern(1).\n"
+                          "Several lines are carried out all or none.",
                   .type = COMMAND_WORDS,
                   .shown = "VERB [NAME] [COLUMN=VALUE...]",
                   .needs = COMMAND_NEEDS_NOTHING,
@@ -25,8 +26,8 @@ const command_row command_person = {
     .chapter = COMMAND_ASKS,
     .operator_ = {.right = RIGHT_CONTRACTS,
                   .help = "people of companies: the same",
-                  .more = "Named by an address, tel:+47..., chat:NAME or ext; "
-                          "handles=+ADDRESS adds one, contact=yes makes him "
+                  .more = "Named by an address, tel:+47..., chat:NAME or ext;\n"
+                          "handles=+ADDRESS adds one, contact=yes makes him\n"
                           "speak for the company.",
                   .type = COMMAND_WORDS,
                   .shown = "VERB [NAME] [COLUMN=VALUE...]",

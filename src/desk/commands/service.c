@@ -95,14 +95,14 @@ const command_row command_service = {
                   .needs = COMMAND_NEEDS_NOTHING,
                   .check = check_service,
                   .run = run_service},
-    .customer =
-        {.help = "ask for a change of your service",
-         .more = "For those who speak for their company; hours: that "
-                 "are paid in advance, a month; before it the "
-                 "service, where the company has several. Who answers for the "
-                 "contract is asked.",
-         .type = COMMAND_WISH,
-         .shown = "hours=N",
-         .needs = COMMAND_NEEDS_TICKET,
-         .run = ask_for},
+    .customer = {.help = "ask for a change of your service",
+                 .more =
+                     "For those who speak for their company; hours: that are\n"
+                     "paid in advance, a month; before it the service, where\n"
+                     "the company has several.\n"
+                     "Who answers for the contract is asked.",
+                 .type = COMMAND_WISH,
+                 .shown = "hours=N",
+                 .needs = COMMAND_NEEDS_TICKET,
+                 .run = ask_for},
 };

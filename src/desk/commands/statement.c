@@ -35,8 +35,8 @@ const command_row command_statement = {
                   .help = "send me the draft of a statement, with its margin",
                   .more =
                       "CONTRACT is a number, an id, a name, or the name of\n"
-                      "a company that has one contract. Without a month it\n"
-                      "is the last one.",
+                      "a company that has one contract.\n"
+                      "Without a month it is the last one.",
                   .type = COMMAND_WORDS,
                   .shown = "CONTRACT [2026-10]",
                   .needs = COMMAND_NEEDS_NOTHING,
