@@ -97,20 +97,6 @@ GPtrArray *store_public_services(store_public *p, int64_t contract,
                   error);
 }
 
-static void *take_rate(db_query *q, void *context, GError **error)
-{
-    store_rate *r = g_new0(store_rate, 1);
-    r->contract = db_take_int(q);
-    r->service = db_take_int(q);
-    r->work = db_take_string(q);
-    r->from_ms = db_take_int(q);
-    r->mode = (store_rate_mode)db_take_int(q);
-    r->minor = db_take_int(q);
-    r->norm_min = db_take_int(q);
-    r->factor_pct = db_take_int(q);
-    return r;
-}
-
 GPtrArray *store_public_rates(store_public *p, int64_t contract, GError **error)
 {
     return db_all(db_ask(public_db(p), error,
@@ -119,7 +105,7 @@ GPtrArray *store_public_rates(store_public *p, int64_t contract, GError **error)
                          " WHERE contract = ?"
                          " ORDER BY contract, service, work, from_ms",
                          DB_I(contract)),
-                  take_rate, NULL, (GDestroyNotify)store_rate_free, error);
+                  rate_take, NULL, (GDestroyNotify)store_rate_free, error);
 }
 
 /* ---- what was billed and paid ---- */
@@ -151,20 +137,6 @@ GPtrArray *store_public_statements(store_public *p, int64_t contract,
                   error);
 }
 
-static void *take_line(db_query *q, void *context, GError **error)
-{
-    store_statement_line *l = g_new0(store_statement_line, 1);
-    l->statement = db_take_int(q);
-    l->service = db_take_int(q);
-    l->prepaid_min = db_take_int(q);
-    l->carried_in_min = db_take_int(q);
-    l->used_min = db_take_int(q);
-    l->over_min = db_take_int(q);
-    l->carried_out_min = db_take_int(q);
-    l->minor = db_take_int(q);
-    return l;
-}
-
 GPtrArray *store_public_statement_lines(store_public *p, int64_t statement,
                                         GError **error)
 {
@@ -174,7 +146,7 @@ GPtrArray *store_public_statement_lines(store_public *p, int64_t statement,
                          " carried_out_min, minor FROM pub_statement_line"
                          " WHERE statement = ? ORDER BY service",
                          DB_I(statement)),
-                  take_line, NULL, g_free, error);
+                  statement_line_take, NULL, g_free, error);
 }
 
 static void *take_settlement(db_query *q, void *context, GError **error)

@@ -13,7 +13,7 @@ void store_rate_free(store_rate *r)
     g_free(r);
 }
 
-static void *take_rate(db_query *q, void *context, GError **error)
+void *rate_take(db_query *q, void *context, GError **error)
 {
     store_rate *r = g_new0(store_rate, 1);
     r->contract = db_take_int(q);
@@ -49,7 +49,7 @@ GPtrArray *store_rate_list(store *s, int64_t contract, GError **error)
                          " WHERE ?1 = 0 OR contract = ?1"
                          " ORDER BY contract, service, work, from_ms",
                          DB_I(contract)),
-                  take_rate, NULL, (GDestroyNotify)store_rate_free, error);
+                  rate_take, NULL, (GDestroyNotify)store_rate_free, error);
 }
 
 /* The latest that has begun. */

@@ -26,6 +26,11 @@ bool ticket_touch(store *s, int64_t id, GError **error);
 /* A db_taker of one column of octets: GBytes*. */
 void *bytes_take(db_query *q, void *context, GError **error);
 
+/* db_takers of all columns of a statement's line and of a rate, in
+ * the order of their structs. */
+void *statement_line_take(db_query *q, void *context, GError **error);
+void *rate_take(db_query *q, void *context, GError **error);
+
 /* What it reads through. */
 db *public_db(store_public *p);
 

@@ -111,7 +111,7 @@ GPtrArray *store_statement_list(store *s, int64_t contract, GError **error)
                   error);
 }
 
-static void *take_line(db_query *q, void *context, GError **error)
+void *statement_line_take(db_query *q, void *context, GError **error)
 {
     store_statement_line *l = g_new0(store_statement_line, 1);
     l->statement = db_take_int(q);
@@ -133,7 +133,7 @@ GPtrArray *store_statement_lines(store *s, int64_t statement, GError **error)
                          " carried_out_min, minor FROM statement_line"
                          " WHERE statement = ? ORDER BY service",
                          DB_I(statement)),
-                  take_line, NULL, g_free, error);
+                  statement_line_take, NULL, g_free, error);
 }
 
 bool store_statement_outside(store *s, int64_t company, int64_t to_ms,
